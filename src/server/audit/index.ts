@@ -1,0 +1,2 @@
+/** The append-only log of acts. */
+export { appendEntry } from './append-entry.ts';

@@ -1,0 +1,33 @@
+import type { Actor, Role } from '../shared/actor.ts';
+
+/**
+ * Who may do what, as data (domain.md 2.8). A room adds its own conditions on top (author ≠ approver, state).
+ * Administrators look after accounts and settings and see no content.
+ */
+const grants = {
+	'campaign.read': ['lead', 'adviser', 'analyst'],
+	'campaign.write': ['lead', 'adviser'],
+	'campaign.approve': ['lead'],
+	'campaign.run': ['lead', 'adviser'],
+	'call.make': ['lead', 'adviser'],
+	'conversation.read': ['lead', 'adviser'],
+	'conversation.answer': ['lead', 'adviser'],
+	'suppression.optOut': ['lead', 'adviser', 'peer'],
+	'contact.register': ['lead', 'adviser', 'peer'],
+	'contact.read': ['lead', 'adviser', 'peer'],
+	'report.read': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
+	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
+	'arena.write': ['lead', 'adviser'],
+	'staff.manage': ['administrator'],
+	'programme.manage': ['administrator', 'lead']
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof grants;
+export const actions = Object.keys(grants) as Action[];
+
+/** @returns true when one of the actor's roles is granted the action. Visitors may nothing; the system everything. */
+export function may(actor: Actor, action: Action): boolean {
+	if (actor.kind === 'system') return true;
+	if (actor.kind !== 'staff') return false;
+	return actor.roles.some((role) => (grants[action] as readonly Role[]).includes(role));
+}
