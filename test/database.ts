@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { openDatabase, readClock, urlFor, type Ctx } from '../src/server/db/index.ts';
+import type { Role, StaffActor } from '../src/server/shared/actor.ts';
+import { newId } from '../src/server/shared/ids.ts';
+
+export interface House {
+	/** The staff log-in's connection: what the application itself may do, no more. */
+	db: Ctx['db'];
+	/** The address of the cloned database, for the owner and for the staff log-in. */
+	ownerUrl: string;
+	staffUrl: string;
+	/** A query as the owner: for arranging what the application may not do. */
+	asOwner(query: string, values?: unknown[]): Promise<pg.QueryResult>;
+	/** Stops the installation's clock at an instant. */
+	setClock(iso: string): Promise<void>;
+	/** A context with a new member of staff (a real row) who holds these roles. */
+	ctx(who?: { name?: string; roles?: Role[] }): Promise<Ctx & { actor: StaffActor }>;
+	/** The same person later: reads the clock again. */
+	later<C extends Ctx>(ctx: C): Promise<C>;
+	systemCtx(): Promise<Ctx>;
+}
+
+/** A database of its own for one test file, cloned from the migrated template; its clock is movable. */
+export function testDatabase(): House {
+	const house = {} as House;
+	const name = `t_${randomBytes(6).toString('hex')}`;
+	let owner: pg.Pool;
+	beforeAll(async () => {
+		const admin = new pg.Client({ connectionString: inject('adminUrl') });
+		await admin.connect();
+		await admin.query(`create database ${name} template lykt_template strategy file_copy`);
+		await admin.end();
+		house.ownerUrl = inject('adminUrl').replace(/\/postgres$/, `/${name}`);
+		house.staffUrl = urlFor(house.ownerUrl, 'lykt_staff');
+		owner = new pg.Pool({ connectionString: house.ownerUrl, max: 2 });
+		house.db = openDatabase(house.staffUrl, 24);
+		house.asOwner = (query, values) => owner.query(query, values);
+		await owner.query('update db_clock set movable = true');
+	});
+	afterAll(async () => {
+		await house.db.destroy();
+		await owner.end(); // the cluster is thrown away: no DROP DATABASE
+	});
+	house.setClock = async (iso) => void (await owner.query('update db_clock set frozen_at = $1', [iso]));
+	house.systemCtx = async () => ({ actor: { kind: 'system', name: 'test' }, now: await readClock(house.db), db: house.db });
+	house.later = async (ctx) => ({ ...ctx, now: await readClock(house.db) });
+	house.ctx = async ({ name = 'kari', roles = ['adviser'] } = {}) => {
+		const actor: StaffActor = { kind: 'staff', id: newId(), name, roles, isService: false };
+		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [actor.id, name, `${actor.id}@example.no`]);
+		await owner.query('insert into staff_role (user_id, role) select $1, unnest($2::text[])', [actor.id, roles]);
+		return { actor, now: await readClock(house.db), db: house.db };
+	};
+	return house;
+}
