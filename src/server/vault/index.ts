@@ -1,2 +1,3 @@
 /** Client of the keyholder: keyed tags, sealing under named keys, destruction. Keys themselves never come here. */
-export { createKey, destroyKey, mask, open, seal, tagNumbers, type TagPurpose, type Tags } from './vault.ts';
+export { closeVault, createKey, destroyKey, mask, open, seal, tagNumbers, vaultStatus } from './vault.ts';
+export type { TagPurpose, Tags, VaultStatus } from './vault.ts';

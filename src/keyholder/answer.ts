@@ -1,0 +1,106 @@
+import { maskNumber } from '../server/shared/phone.ts';
+import { stopwatch } from '../server/shared/clock.ts';
+import type { KeyRing } from './keys.ts';
+import { tagPurposes, type Quotas, type TagPurpose } from './quotas.ts';
+import { Refusal } from './refusal.ts';
+import { open, seal, tagNumber } from './seal.ts';
+
+/** The most items in one request; its answer must fit in a frame. */
+export const maxItems = 100_000;
+
+export interface Desk {
+	keys: KeyRing;
+	quotas: Quotas;
+}
+
+/**
+ * Does one operation. Every field is checked here; nothing that comes in is trusted to have a form.
+ * @returns the fields of the answer, binary as base64.
+ * @throws Refusal with the code to answer.
+ */
+export function answer(desk: Desk, request: Record<string, unknown>): object {
+	const operation = typeof request.op === 'string' && Object.hasOwn(operations, request.op) && operations[request.op];
+	if (!operation) throw new Refusal('unknownOp');
+	return operation(desk, request);
+}
+
+type Operation = (desk: Desk, request: Record<string, unknown>) => object;
+
+const operations: Record<string, Operation> = {
+	tag({ keys, quotas }, request) {
+		const numbers = readList(request.numbers, isNumber);
+		const purpose = readPurpose(request.purpose);
+		const logKey = keys.logKey(readYear(request.year));
+		const holdKey = keys.holdKey();
+		quotas.spend(purpose, readActor(request.actor), numbers);
+		return {
+			hold: numbers.map((number) => tagNumber(holdKey, number).toString('base64')),
+			log: numbers.map((number) => tagNumber(logKey, number).toString('base64'))
+		};
+	},
+	createKey({ keys }, request) {
+		keys.create(readKeyId(request.key));
+		return {};
+	},
+	destroyKey({ keys }, request) {
+		keys.destroy(readKeyId(request.key));
+		return {};
+	},
+	seal({ keys }, request) {
+		const id = readKeyId(request.key);
+		const plain = readList(request.plain, isText);
+		const key = keys.dataKey(id);
+		return { sealed: plain.map((text) => seal(key, id, text).toString('base64')) };
+	},
+	open({ keys, quotas }, request) {
+		const plain = openAll(keys, request);
+		quotas.note('open', plain.length);
+		return { plain };
+	},
+	/** For lists: the clear number is opened and masked in here and never goes out. */
+	mask({ keys, quotas }, request) {
+		const plain = openAll(keys, request);
+		quotas.note('mask', plain.length);
+		return { masked: plain.map((text) => (isNumber(text) ? maskNumber(text) : '••••')) };
+	},
+	status: ({ keys, quotas }) => ({
+		keys: keys.count(),
+		quotas: quotas.read(),
+		uptimeSeconds: Math.round((stopwatch() - started) / 1000)
+	})
+};
+
+const started = stopwatch();
+
+function openAll(keys: KeyRing, request: Record<string, unknown>): string[] {
+	const id = readKeyId(request.key);
+	const sealed = readList(request.sealed, isText);
+	const key = keys.dataKey(id);
+	return sealed.map((text) => open(key, id, Buffer.from(text, 'base64')));
+}
+
+function readList(value: unknown, isItem: (item: unknown) => item is string): string[] {
+	if (!Array.isArray(value) || value.length > maxItems || !value.every(isItem)) throw new Refusal('badRequest');
+	return value;
+}
+function readKeyId(value: unknown): string {
+	if (typeof value !== 'string' || !/^[a-zA-Z][\w.-]*(:[\w.-]+)*$/.test(value) || value.length > 200) {
+		throw new Refusal('badRequest');
+	}
+	return value;
+}
+function readYear(value: unknown): number {
+	if (!Number.isInteger(value) || (value as number) < 2000 || (value as number) > 2200) throw new Refusal('badRequest');
+	return value as number;
+}
+function readPurpose(value: unknown): TagPurpose {
+	if (!tagPurposes.includes(value as TagPurpose)) throw new Refusal('badRequest');
+	return value as TagPurpose;
+}
+function readActor(value: unknown): string | undefined {
+	if (value === undefined || (typeof value === 'string' && value !== '' && value.length <= 200)) return value;
+	throw new Refusal('badRequest');
+}
+const isText = (item: unknown): item is string => typeof item === 'string';
+/** E.164; another spelling of the same number would have another tag. */
+const isNumber = (item: unknown): item is string => typeof item === 'string' && /^\+[1-9]\d{6,14}$/.test(item);
