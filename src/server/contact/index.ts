@@ -1,0 +1,39 @@
+/** One counted exchange: registration, correction, lists. */
+export {
+	buyerAnswers,
+	channels,
+	contactInput,
+	earliestDay,
+	genders,
+	initiatives,
+	mostAtOnce,
+	outcomes,
+	registeredContacts,
+	sellerAnswers,
+	themes,
+	unsureReasons,
+	type BuyerAnswer,
+	type Channel,
+	type ContactInput,
+	type ContactIssue,
+	type ContactIssueCode,
+	type ContactOutcome,
+	type Gender,
+	type Initiative,
+	type NewContact,
+	type SellerAnswer,
+	type Theme,
+	type UnsureReason
+} from './contact.ts';
+export { editContact, removeContact } from './edit-contact.ts';
+export {
+	contactsPerPage,
+	countContacts,
+	getContact,
+	listContacts,
+	readContactFilter,
+	type Contact,
+	type ContactFilter,
+	type ContactPage
+} from './list-contacts.ts';
+export { registerContacts } from './register-contacts.ts';

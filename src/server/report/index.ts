@@ -1,0 +1,17 @@
+/** Figures over a period, and the charts that show them. */
+export { drawBars, type Bar, type Chart } from './chart.ts';
+export { getFigure, listFigures } from './list-figures.ts';
+export {
+	figure,
+	figureNames,
+	isFigureName,
+	noteCodes,
+	readPeriod,
+	usualPeriods,
+	type Cell,
+	type Figure,
+	type FigureName,
+	type Note,
+	type NoteCode,
+	type Period
+} from './report.ts';
