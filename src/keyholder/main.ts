@@ -103,7 +103,7 @@ function isAnswered(socket: string): Promise<boolean> {
 function serve(desk: Desk, socket: net.Socket): void {
 	const reader = new FrameReader();
 	socket.on('error', () => socket.destroy());
-	socket.on('data', (piece) => {
+	socket.on('data', (piece: Buffer) => {
 		try {
 			for (const body of reader.push(piece)) socket.write(reply(desk, body));
 		} catch {

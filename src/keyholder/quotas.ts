@@ -39,9 +39,9 @@ export interface QuotaState {
 
 /**
  * Opens the quotas on a store (domain.md 2.5). What is remembered of a number is a short mark under a key that lives
- * for a day: neither a number nor a tag can be made from it.
+ * for a day: neither a number nor a tag can be made from it. `now` is the real time, never a demonstration's.
  */
-export function openQuotas({ db, write }: Store, limits: Limits): Quotas {
+export function openQuotas({ db, write }: Store, limits: Limits, now: () => Date = machineNow): Quotas {
 	const insertMark = db.prepare('insert into quota_mark (scope, mark) values (?, ?)');
 	const addTally = db.prepare(
 		'insert into tally (what, n) values (?, ?) on conflict (what) do update set n = n + excluded.n'
@@ -53,7 +53,7 @@ export function openQuotas({ db, write }: Store, limits: Limits): Quotas {
 		const row = db.prepare('select day, bytes from quota_day').get() as { day: string; bytes: Uint8Array } | undefined;
 		if (!row) return { day: '', key: Buffer.alloc(0), marks: new Map() };
 		const marks = new Map<string, Set<string>>();
-		for (const { scope, mark } of db.prepare('select scope, mark from quota_mark').all() as Mark[]) {
+		for (const { scope, mark } of db.prepare('select scope, mark from quota_mark').all() as unknown as Mark[]) {
 			marksOf(marks, scope).add(mark);
 		}
 		return { day: row.day, key: Buffer.from(row.bytes), marks };
@@ -61,7 +61,7 @@ export function openQuotas({ db, write }: Store, limits: Limits): Quotas {
 
 	/** Days only go forward: a clock that is set back must not give a second quota. */
 	function turnDay(): void {
-		const day = localDay(machineNow());
+		const day = localDay(now());
 		if (day <= today.day) return;
 		const key = randomBytes(32);
 		write(() => {

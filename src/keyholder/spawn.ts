@@ -22,6 +22,8 @@ export interface KeyholderOptions {
 }
 
 export interface Keyholder {
+	/** The process that runs now; another after a restart. */
+	pid(): number;
 	/** Closes the pipe, which ends it, and waits. */
 	stop(): Promise<void>;
 }
@@ -42,20 +44,22 @@ export async function startKeyholder(options: KeyholderOptions): Promise<Keyhold
 		});
 	};
 	const restart = async () => {
-		for (let wait = 200; !isStopping; wait = Math.min(wait * 2, 5000)) {
+		for (let wait = 100; !isStopping; wait = Math.min(wait * 2, 5000)) {
+			await sleep(wait, undefined, { ref: false });
 			try {
+				if (isStopping) return;
 				child = await launch(options);
 				if (isStopping) return await end(child);
 				log.info('keyholder.restarted');
 				return watch(child);
 			} catch (error) {
 				log.error('keyholder.notRestarted', error);
-				await sleep(wait, undefined, { ref: false });
 			}
 		}
 	};
 	watch(child);
 	return {
+		pid: () => child.pid!,
 		async stop() {
 			isStopping = true;
 			await end(child);

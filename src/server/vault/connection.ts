@@ -90,7 +90,7 @@ async function openLine(socketFile: string, onLost: () => void): Promise<Line> {
 		socket.setTimeout(0);
 	};
 	socket.on('error', lose).on('close', lose).on('timeout', lose);
-	socket.on('data', (piece) => {
+	socket.on('data', (piece: Buffer) => {
 		try {
 			reader.push(piece).forEach(receive);
 		} catch {

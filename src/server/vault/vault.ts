@@ -63,7 +63,8 @@ export async function mask(key: string, sealed: readonly Buffer[]): Promise<stri
 /**
  * The tags of numbers in E.164, in the order asked. `logYear` is the local year of `ctx.now`, the year of the log key.
  * The answer is no, `quotaSpent`, when the day's quota for an audience or for a person's checks does not cover all of
- * them; then none is counted. The other purposes are never refused.
+ * them; then none is counted (true of a list of up to 100,000; a longer one goes in parts). The other purposes are
+ * never refused.
  * @throws LyktError `keyholderUnreachable`; `keyDestroyed` when that year's log key is gone.
  */
 export async function tagNumbers(
@@ -127,14 +128,13 @@ async function ask(request: object): Promise<Answer> {
 	throw new Error(`The keyholder refused: ${answer.code}.`);
 }
 
-async function askInBatches(
+/** All under way at once: the keyholder works on one while we write and read the others. */
+function askInBatches(
 	items: readonly string[],
 	toRequest: (batch: readonly string[]) => object,
 	most = batchSize
 ): Promise<Answer[]> {
-	const answers: Answer[] = [];
-	for (const batch of batches(items, most)) answers.push(await ask(toRequest(batch)));
-	return answers;
+	return Promise.all([...batches(items, most)].map((batch) => ask(toRequest(batch))));
 }
 
 /** Cuts a list by count and by size, so that long texts do not outgrow a frame either. */
