@@ -68,7 +68,7 @@ create table campaign (
   closed_at timestamp with time zone,
   uploaded_at timestamp with time zone,
   checked_at timestamp with time zone,
-  erase_at timestamp with time zone,
+  audience_key text,
   erased_at timestamp with time zone,
   line_count integer default 0 not null,
   duplicate_count integer default 0 not null,
@@ -100,6 +100,8 @@ create table campaign_recipient (
   call_count smallint default 0 not null,
   call_done boolean default false not null,
   call_attempt_id uuid,
+  called_at timestamp with time zone,
+  UNIQUE (call_attempt_id),
   FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
   UNIQUE (campaign_id, hold_tag),
   PRIMARY KEY (id),
@@ -161,7 +163,6 @@ create table conversation (
   kind text not null,
   hold_tag bytea not null,
   sealed_address bytea not null,
-  campaign_id uuid,
   language text,
   state text not null,
   maybe_stop boolean default false not null,
@@ -390,10 +391,11 @@ create table suppression_pause (
 
 CREATE INDEX attempt_campaign_id_log_tag_idx ON public.attempt USING btree (campaign_id, log_tag) WHERE (step = 'followUp'::text);
 CREATE INDEX attempt_claimed_at_idx ON public.attempt USING btree (claimed_at);
+CREATE INDEX attempt_log_tag_idx ON public.attempt USING btree (log_tag);
 CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at);
 CREATE INDEX campaign_recipient_campaign_id_line_idx ON public.campaign_recipient USING btree (campaign_id, line) WHERE (state = 'ready'::text);
 CREATE INDEX campaign_recipient_campaign_id_sent_at_idx ON public.campaign_recipient USING btree (campaign_id, sent_at) WHERE ((state = 'sent'::text) AND (NOT call_done) AND (replied_at IS NULL));
-CREATE INDEX campaign_recipient_hold_tag_idx ON public.campaign_recipient USING btree (hold_tag);
+CREATE INDEX campaign_recipient_hold_tag_idx ON public.campaign_recipient USING btree (hold_tag) WHERE (state = 'sent'::text);
 CREATE INDEX campaign_state_idx ON public.campaign USING btree (state);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);

@@ -8,6 +8,8 @@ declare global {
 			ctx: Ctx;
 			/** The signed-in person or service account; undefined on open pages without a session. */
 			me?: StaffActor;
+			/** What the signed-in person's own account looks like; undefined for service accounts. */
+			account?: { email: string; twoStep: boolean; owesSecondStep: boolean };
 			locale: 'nb' | 'en';
 			scheme: 'auto' | 'light' | 'dark';
 			/** Cookies that sign-in wants set; the porter appends them to the answer. */

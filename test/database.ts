@@ -46,7 +46,7 @@ export function testDatabase(): House {
 	house.setClock = async (iso) => void (await owner.query('update db_clock set frozen_at = $1', [iso]));
 	house.systemCtx = async () => ({ actor: { kind: 'system', name: 'test' }, now: await readClock(house.db), db: house.db });
 	house.later = async (ctx) => ({ ...ctx, now: await readClock(house.db) });
-	house.ctx = async ({ name = 'kari', roles = ['adviser'] } = {}) => {
+	house.ctx = async ({ name = 'kari', roles = ['adviser'] }: { name?: string; roles?: Role[] } = {}) => {
 		const actor: StaffActor = { kind: 'staff', id: newId(), name, roles, isService: false };
 		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [actor.id, name, `${actor.id}@example.no`]);
 		await owner.query('insert into staff_role (user_id, role) select $1, unnest($2::text[])', [actor.id, roles]);

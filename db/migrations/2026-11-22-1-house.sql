@@ -206,6 +206,7 @@ create table attempt (
 );
 create index on attempt (campaign_id, log_tag) where step = 'followUp';
 create unique index attempt_one_confirmation on attempt (inbound_id) where step = 'confirmation' and state <> 'released';
+create index on attempt (log_tag);
 create index on attempt (claimed_at);
 
 -- First contacts, set-based: answers the attempts that got their claim. Two callers in the same second
@@ -304,7 +305,6 @@ create table conversation (
   kind text not null check (kind in ('sms')),
   hold_tag bytea not null,
   sealed_address bytea not null,
-  campaign_id uuid,
   language text,
   state text not null check (state in ('waiting', 'answered', 'closed')),
   maybe_stop boolean not null default false,
@@ -453,7 +453,7 @@ create table campaign (
   closed_at timestamptz,
   uploaded_at timestamptz,
   checked_at timestamptz,
-  erase_at timestamptz,
+  audience_key text,
   erased_at timestamptz,
   line_count integer not null default 0,
   duplicate_count integer not null default 0,
@@ -486,11 +486,12 @@ create table campaign_recipient (
   replied_at timestamptz,
   call_count smallint not null default 0,
   call_done boolean not null default false,
-  call_attempt_id uuid,
+  call_attempt_id uuid unique,
+  called_at timestamptz,
   unique (campaign_id, hold_tag)
 );
 create index on campaign_recipient (campaign_id, line) where state = 'ready';
-create index on campaign_recipient (hold_tag);
+create index on campaign_recipient (hold_tag) where state = 'sent';
 create index on campaign_recipient (campaign_id, sent_at) where state = 'sent' and not call_done and replied_at is null;
 
 -- No first contact without a live, approved campaign; no follow-up outside its window. Whoever calls.

@@ -30,7 +30,10 @@ const schema = v.object({
 	/** The most lines one audience may have. */
 	LYKT_AUDIENCE_LIMIT: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/)), '2000'),
 	/** Distinct numbers that may be checked in audiences per day (keyholder). */
-	LYKT_AUDIENCE_QUOTA: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/)), '5000')
+	LYKT_AUDIENCE_QUOTA: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/)), '5000'),
+	/** Set by the entrance for its own web side, not by people: the staff log-in's address and the sign-in secret. */
+	LYKT_STAFF_DATABASE_URL: v.optional(v.string(), ''),
+	LYKT_SIGN_IN_SECRET: v.optional(v.string(), '')
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -62,7 +65,9 @@ export function readConfig(env: Record<string, string | undefined>) {
 		processes: raw.LYKT_PROCESSES.split(',') as ('web' | 'worker')[],
 		twoStep: raw.LYKT_TWO_STEP ?? (staffOrigin.startsWith('https:') ? 'required' : 'offered'),
 		audienceLimit: Number(raw.LYKT_AUDIENCE_LIMIT),
-		audienceQuota: Number(raw.LYKT_AUDIENCE_QUOTA)
+		audienceQuota: Number(raw.LYKT_AUDIENCE_QUOTA),
+		staffDatabaseUrl: raw.LYKT_STAFF_DATABASE_URL,
+		signInSecret: raw.LYKT_SIGN_IN_SECRET
 	} as const;
 }
 

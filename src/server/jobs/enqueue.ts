@@ -4,6 +4,7 @@ import type { Ctx } from '../db/index.ts';
 /** Every task, named `room.verb`, with what it carries: ids only, because old jobs outlive old code. */
 export interface Tasks {
 	'campaign.send': { campaignId: string };
+	'campaign.noteReply': { inboundId: string };
 	'delivery.collect': Record<string, never>;
 	'delivery.sendAnswers': Record<string, never>;
 }

@@ -1,2 +1,18 @@
 /** Accounts, roles, sign-in. */
+export { addToken } from './add-token.ts';
+export { minPasswordLength } from './auth.ts';
+export { findBearer, findSession, type Session } from './find-session.ts';
+export {
+	acceptanceInput,
+	acceptInvitation,
+	createAccount,
+	invitationInput,
+	inviteStaff,
+	openSetUp,
+	readInvitation
+} from './invite.ts';
+export { changeRoles, listInvitations, listStaff, setDisabled, withdrawInvitation } from './manage-staff.ts';
+export { countAccounts as countOf } from './staff.db.ts';
+export { confirmSecondStep, signIn, signOut } from './sign-in.ts';
 export { actions, may, type Action } from './staff.policy.ts';
+export { beginTwoStep, confirmTwoStep, endTwoStep } from './two-step.ts';

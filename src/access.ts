@@ -1,0 +1,56 @@
+import type { Action } from '#staff';
+
+/**
+ * The whole route table with what each route asks for. Default deny: a route that is not listed answers 403, and a test
+ * walks every route without a session and with every role.
+ *   open      anybody on the staff side          visitor   the anonymous side
+ *   signedIn  anybody with a session             an action what the policy table must grant
+ *   webhook   a gateway, proved by its signature
+ */
+export type Access = 'open' | 'visitor' | 'webhook' | 'signedIn' | Action;
+
+export const access: Readonly<Record<string, Access>> = {
+	'/(visitor)/besok': 'visitor',
+	'/(visitor)/besok/ut': 'visitor',
+
+	'/(open)/sign-in': 'open',
+	'/(open)/sign-in/second-step': 'open',
+	'/(open)/set-up/[secret]': 'open',
+	'/(open)/invitation/[secret]': 'open',
+	'/(open)/phones': 'open',
+	'/(open)/about/[page]': 'open',
+	'/preferences': 'open',
+	'/sign-out': 'open',
+	'/health/live': 'open',
+	'/health/ready': 'open',
+
+	'/(staff)': 'signedIn',
+	'/(staff)/more': 'signedIn',
+	'/(staff)/account': 'signedIn',
+	'/(staff)/staff': 'staff.manage',
+	'/(staff)/campaigns': 'campaign.read',
+	'/(staff)/campaigns/new': 'campaign.write',
+	'/(staff)/campaigns/[id]': 'campaign.read',
+	'/(staff)/campaigns/[id]/edit': 'campaign.write',
+	'/(staff)/campaigns/[id]/audience': 'campaign.write',
+	'/(staff)/campaigns/[id]/progress': 'campaign.read',
+	'/(staff)/campaigns/[id]/call': 'call.make',
+	'/(staff)/conversations': 'conversation.read',
+	'/(staff)/conversations/[id]': 'conversation.read',
+	'/(staff)/contacts': 'contact.read',
+	'/(staff)/contacts/new': 'contact.register',
+	'/(staff)/contacts/[id]': 'contact.register',
+	'/(staff)/arenas': 'arena.read',
+	'/(staff)/report': 'report.read',
+
+	'/api/v1/openapi.json': 'open',
+	'/api/v1/campaigns': 'campaign.write',
+	'/api/v1/campaigns/[id]': 'campaign.read',
+	'/api/v1/campaigns/[id]/audience': 'campaign.write',
+	'/api/v1/campaigns/[id]/approve': 'campaign.approve',
+	'/api/v1/campaigns/[id]/start': 'campaign.run',
+	'/api/v1/campaigns/[id]/pause': 'campaign.run',
+	'/api/v1/opt-outs': 'suppression.optOut',
+	'/api/v1/contacts': 'contact.register',
+	'/api/v1/figures/[name]': 'report.read'
+};

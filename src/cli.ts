@@ -1,0 +1,96 @@
+// npm run lykt -- <command>: what an administrator does at the machine. Works while Lykt runs and when it does not.
+import { parseArgs } from 'node:util';
+import { openHouse, type House } from './house.ts';
+import { config } from './server/config/index.ts';
+import { isRole, roles, type Role } from './server/shared/actor.ts';
+import { LyktError } from './server/shared/errors.ts';
+import { addToken, countOf, inviteStaff } from './server/staff/index.ts';
+
+interface Command {
+	usage: string;
+	help: string;
+	run(house: House, args: string[]): Promise<void>;
+}
+
+const commands: Record<string, Command> = {
+	'token add': {
+		usage: 'token add --name NAME --role ROLE [--role ROLE]',
+		help: 'makes a service account for the API and prints its token, once, on the last line',
+		run: async (house, args) => {
+			const { name, chosen } = readNameAndRoles(args);
+			console.log(await addToken(await house.systemCtx('lykt token add'), { name, roles: chosen }));
+		}
+	},
+	'staff add': {
+		usage: 'staff add --name NAME --email ADDRESS --role ROLE [--role ROLE]',
+		help: 'invites a colleague and prints the link, valid for seven days',
+		run: async (house, args) => {
+			const { name, chosen, email } = readNameAndRoles(args, true);
+			const invited = await inviteStaff(await house.systemCtx('lykt staff add'), { name, email, roles: chosen });
+			if (!invited.ok) throw new UsageError(`There is an account with the address ${email} already.`);
+			console.log(`${config().staffOrigin}/invitation/${invited.secret}`);
+		}
+	},
+	doctor: {
+		usage: 'doctor',
+		help: 'checks that the database, its schema and the settings are in order',
+		run: async (house) => {
+			const { staff, services } = await countOf(await house.systemCtx('lykt doctor'));
+			console.log(`Settings are readable. Data: ${config().dataDir}`);
+			console.log('The database answers and has the newest schema.');
+			console.log(`Accounts: ${staff} people, ${services} service accounts.`);
+		}
+	}
+};
+
+class UsageError extends Error {}
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 0 done, 1 it could not be done, 2 the call was wrong. */
+async function main(args: string[]): Promise<number> {
+	const name = Object.keys(commands).find((known) => known === args.slice(0, known.split(' ').length).join(' '));
+	const asksForHelp = args.length === 0 || args.includes('--help') || args[0] === 'help';
+	if (asksForHelp || !name) {
+		console.log(name ? describe(commands[name]!) : overview());
+		return asksForHelp ? 0 : 2;
+	}
+	let house: House | undefined;
+	try {
+		house = await openHouse({ keepServers: true });
+		await commands[name]!.run(house, args.slice(name.split(' ').length));
+		return 0;
+	} catch (error) {
+		if (error instanceof UsageError) {
+			console.error(`${error.message}\n\n${describe(commands[name]!)}`);
+			return 2;
+		}
+		if (!(error instanceof LyktError)) throw error;
+		console.error(error.message);
+		return 1;
+	} finally {
+		await house?.close();
+	}
+}
+
+function readNameAndRoles(args: string[], withEmail = false): { name: string; email: string; chosen: Role[] } {
+	let values: { name?: string; email?: string; role?: string[] };
+	try {
+		({ values } = parseArgs({
+			args,
+			options: { name: { type: 'string' }, email: { type: 'string' }, role: { type: 'string', multiple: true } }
+		}));
+	} catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+	const { name = '', email = '', role = [] } = values;
+	const unknown = role.find((text) => !isRole(text));
+	if (!name.trim()) throw new UsageError('A name is missing.');
+	if (withEmail && !/^\S+@\S+\.\S+$/.test(email)) throw new UsageError('An e-mail address is missing.');
+	if (!role.length) throw new UsageError(`A role is missing. There are: ${roles.join(', ')}.`);
+	if (unknown) throw new UsageError(`There is no role "${unknown}". There are: ${roles.join(', ')}.`);
+	return { name: name.trim(), email: email.trim().toLowerCase(), chosen: [...new Set(role.filter(isRole))] };
+}
+
+const describe = (command: Command) => `npm run lykt -- ${command.usage}\n    ${command.help}`;
+const overview = () => Object.values(commands).map(describe).join('\n');

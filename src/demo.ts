@@ -1,0 +1,126 @@
+// npm run demo: an invented service, so that the whole job can be tried. Everything here is made up; the numbers exist
+// only in the simulated phones. The past is made by the real commands on a clock that is set back.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import type { House } from './house.ts';
+import { createArena } from './server/arena/index.ts';
+import { createCampaign, readAudience, setAudience, approveCampaign, closeCampaign, startCampaign } from './server/campaign/index.ts';
+import { campaignTasks } from './server/campaign/campaign.tasks.ts';
+import { registerContacts, type ContactInput } from './server/contact/index.ts';
+import { readClock, type Ctx } from './server/db/index.ts';
+import { collect, sendAnswers } from './server/delivery/index.ts';
+import { simulatedPhones } from './server/gateway/index.ts';
+import { nameService } from './server/programme/index.ts';
+import type { Role } from './server/shared/actor.ts';
+import { addDays, localDay } from './server/shared/calendar.ts';
+import type { Msisdn } from './server/shared/phone.ts';
+import { countOf, createAccount } from './server/staff/index.ts';
+
+const people: { name: string; email: string; roles: Role[]; does: string }[] = [
+	{ name: 'Marianne Lunde', email: 'marianne@lanternen.example', roles: ['adviser'], does: 'rådgiver / adviser' },
+	{ name: 'Jonas Berg', email: 'jonas@lanternen.example', roles: ['lead'], does: 'fagleder / lead' },
+	{ name: 'Sara Vik', email: 'sara@lanternen.example', roles: ['administrator', 'analyst'], does: 'administrator, analytiker / analyst' },
+	{ name: 'Amir Haddad', email: 'amir@lanternen.example', roles: ['peer'], does: 'likeperson / peer worker' }
+];
+const password = 'lykt-demo-2026';
+
+/**
+ * Furnishes an empty demonstration with staff, arenas, contacts and an earlier campaign. @returns the log-ins as text.
+ */
+export async function furnishDemo(house: House): Promise<string> {
+	await makeClockMovable(house);
+	if ((await countOf({ db: house.db })).staff === 0) await furnish(house);
+	return [
+		'This is a demonstration with an invented service. Nothing leaves this machine.',
+		`Log-ins (password for all: ${password}):`,
+		...people.map((person) => `  ${person.email.padEnd(30)} ${person.does}`),
+		'A list to try: db/demo/numbers.csv'
+	].join('\n');
+}
+
+async function furnish(house: House): Promise<void> {
+	const system = await house.systemCtx('demo');
+	await nameService(system, { name: 'Lanternen', ownerName: 'Lyngvåg kommune', invented: true });
+	const staff = new Map<string, Ctx>();
+	for (const { name, email, roles } of people) {
+		const id = await createAccount(system, { name, email, password, roles });
+		staff.set(name.split(' ')[0]!, { ...system, actor: { kind: 'staff', id, name, roles, isService: false } });
+	}
+	const marianne = staff.get('Marianne')!;
+	const jonas = staff.get('Jonas')!;
+	await furnishContacts(marianne);
+	await setClock(house, -70);
+	await furnishEarlierCampaign(await at(marianne), await at(jonas));
+	await setClock(house, 0);
+}
+
+/** Two months ago: a campaign to forty numbers, of whom four asked to be left alone and three wrote back. */
+async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void> {
+	const created = await createCampaign(author, {
+		name: 'Høst 2026',
+		goal: 'Minst 20 nye får vite om gratis vaksine',
+		endsOn: addDays(localDay(author.now), 14),
+		message: {
+			nb: 'Hei! Marianne fra Lanternen her. Vi har gratis kondomer, lege og advokat. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP for ingen flere meldinger.',
+			en: 'Hi! Marianne from Lanternen here. Free condoms, doctor and lawyer. Found your number in your ad. Reply any time, or reply STOP for no more messages.'
+		},
+		callAfterDays: 3
+	});
+	if (!created.ok) throw new Error(created.why);
+	const rows = Array.from({ length: 40 }, (_, place) => ({ line: place + 1, cells: [demoNumber(place)] }));
+	const audience = readAudience(rows, { limit: 100 });
+	if (!audience.ok) throw new Error(audience.why);
+	await must(setAudience(author, created.id, audience.audience));
+	await must(approveCampaign(approver, created.id));
+	await must(startCampaign(author, created.id));
+	const system: Ctx = { ...author, actor: { kind: 'system', name: 'demo' } };
+	await campaignTasks['campaign.send'](system, { campaignId: created.id });
+	for (const place of [3, 11, 19, 27]) simulatedPhones().writeFrom(demoNumber(place), 'STOPP');
+	simulatedPhones().writeFrom(demoNumber(5), 'Tusen takk, men jeg har det fint');
+	await collect(system);
+	await sendAnswers(system);
+	await must(closeCampaign(author, created.id));
+}
+
+async function furnishContacts(ctx: Ctx): Promise<void> {
+	const arenas: string[] = [];
+	for (const [codeName, arenaClass] of [['Portal Bjørk', 'escortSite'], ['Portal Furu', 'escortSite'], ['App Lyng', 'datingApp'], ['Chat Gran', 'sexChat']] as const) {
+		const arena = await createArena(ctx, { codeName, class: arenaClass });
+		if (arena.ok) arenas.push(arena.id);
+	}
+	const text = await readFile(path.resolve(import.meta.dirname, '../db/demo/contacts.json'), 'utf8');
+	const patterns = JSON.parse(text) as Omit<ContactInput, 'happenedOn' | 'arenaId'>[];
+	const today = localDay(ctx.now);
+	const contacts = Array.from({ length: 120 }, (_, place): ContactInput => {
+		const pattern = patterns[(place * 7) % patterns.length]!;
+		const usesArena = pattern.channel === 'arenaMessage' || pattern.channel === 'sms';
+		return { ...pattern, happenedOn: addDays(today, -Math.floor((place * place) / 70)), arenaId: usesArena ? arenas[place % arenas.length] : undefined };
+	});
+	await must(registerContacts(ctx, contacts));
+}
+
+/** +47 400 00 100 and on: in the simulated phones only. */
+const demoNumber = (place: number) => `+47400${String(100 + place).padStart(5, '0')}` as Msisdn;
+
+async function makeClockMovable(house: House): Promise<void> {
+	await asOwner(house, 'update db_clock set movable = true where not movable');
+}
+
+async function setClock(house: House, days: number): Promise<void> {
+	await asOwner(house, 'update db_clock set shift = make_interval(days => $1)', [days]);
+}
+
+async function asOwner(house: House, query: string, values: unknown[] = []): Promise<void> {
+	const client = new pg.Client({ connectionString: house.ownerUrl });
+	await client.connect();
+	await client.query(query, values);
+	await client.end();
+}
+
+const at = async (ctx: Ctx): Promise<Ctx> => ({ ...ctx, now: await readClock(ctx.db) });
+
+async function must(result: Promise<{ ok: boolean }>): Promise<void> {
+	const settled = await result;
+	if (!settled.ok) throw new Error(`the demonstration could not be furnished: ${JSON.stringify(settled)}`);
+}

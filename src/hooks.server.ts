@@ -1,0 +1,138 @@
+// The porter: side → locale → who → may they → the page; and the one place that turns errors into statuses.
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import type { RequestEvent } from '@sveltejs/kit';
+import { building } from '$app/env';
+import { access, type Access } from '#access';
+import { config } from '#config';
+import { isClockMovable, openDatabase, readClock, type Ctx } from '#db';
+import { paraglideMiddleware } from './paraglide/server.js';
+import { machineNow } from '#shared/clock.ts';
+import type { Actor } from '#shared/actor.ts';
+import { LyktError, type ErrorCode } from '#shared/errors.ts';
+import { log } from '#shared/log.ts';
+import { findBearer, findSession, may } from '#staff';
+
+let house: { db: Ctx['db']; movable: boolean } | undefined;
+
+/** Opens the pool once; our server asks for it to be closed before PostgreSQL stops. */
+async function open(): Promise<{ db: Ctx['db']; movable: boolean }> {
+	if (house) return house;
+	const db = openDatabase(config().staffDatabaseUrl);
+	house = { db, movable: await isClockMovable(db) };
+	process.once('lykt:stop' as 'exit', () => void db.destroy());
+	return house;
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+	if (building) return resolve(event);
+	const visitorSide = event.url.pathname === '/besok' || event.url.pathname.startsWith('/besok/');
+	return paraglideMiddleware(event.request, async ({ locale }) => {
+		event.locals.locale = locale;
+		event.locals.scheme = readScheme(event);
+		event.locals.setCookies = [];
+		const refusal = await admit(event);
+		const response = refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
+		for (const cookie of event.locals.setCookies) response.headers.append('set-cookie', cookie);
+		if (visitorSide) makeVisitorSafe(response.headers);
+		else makeStaffSafe(response.headers);
+		return response;
+	});
+};
+
+/** Decides whether the request may go on. @returns the refusing answer, or undefined. */
+async function admit(event: RequestEvent): Promise<Response | undefined> {
+	const { db, movable } = await open();
+	const now = movable ? await readClock(db) : machineNow();
+	const asks: Access | undefined = event.route.id === null ? undefined : access[event.route.id];
+	event.locals.ctx = { actor: { kind: 'visitor' }, now, db };
+	if (asks === 'visitor' || asks === 'webhook') return undefined;
+
+	const isApi = event.url.pathname.startsWith('/api/');
+	const me = isApi ? await findBearer(db, event.request.headers.get('authorization')) : await findMe(event, db);
+	if (me) {
+		event.locals.me = me;
+		event.locals.ctx = { actor: me satisfies Actor, now, db };
+	}
+	if (event.route.id === null) return undefined; // Kit's 404
+	if (asks === 'open') return undefined;
+	if (!me) return isApi ? refuse(401, 'unauthorized') : toSignIn(event);
+	const allowed = asks === 'signedIn' || (asks !== undefined && may(me, asks));
+	if (allowed) return undefined;
+	if (isApi) return refuse(403, 'forbidden');
+	throw new LyktError('forbidden');
+}
+
+async function findMe(event: RequestEvent, db: Ctx['db']) {
+	if (!event.request.headers.get('cookie')?.includes('lykt.session_token')) return undefined;
+	const session = await findSession(db, event.request.headers);
+	if (!session) return undefined;
+	event.locals.setCookies.push(...session.cookies);
+	const owesSecondStep = config().twoStep === 'required' && !session.twoStep;
+	event.locals.account = { email: session.email, twoStep: session.twoStep, owesSecondStep };
+	return session.me;
+}
+
+function toSignIn(event: RequestEvent): Response {
+	const back = event.request.method === 'GET' ? event.url.pathname + event.url.search : '/';
+	const to = back === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(back)}`;
+	return new Response(null, { status: 303, headers: { location: to } });
+}
+
+const refuse = (status: number, code: string) => Response.json({ error: { code } }, { status });
+
+function readScheme(event: RequestEvent): 'auto' | 'light' | 'dark' {
+	const scheme = event.cookies.get('lykt_scheme');
+	return scheme === 'light' || scheme === 'dark' ? scheme : 'auto';
+}
+
+/** Fills the placeholders of app.html. A visitor's page says its own language, chosen in its address. */
+function dress(html: string, event: RequestEvent, visitorSide: boolean): string {
+	const chosen = event.url.searchParams.get('l');
+	const lang = visitorSide && (chosen === 'nb' || chosen === 'en') ? chosen : event.locals.locale;
+	return html
+		.replace('%lykt.lang%', lang)
+		.replace('%lykt.scheme%', visitorSide ? 'auto' : event.locals.scheme)
+		.replace('%lykt.body%', event.route.id?.startsWith('/(open)') ? 'open' : '');
+}
+
+function makeStaffSafe(headers: Headers): void {
+	headers.set('cache-control', 'no-store');
+	headers.set('referrer-policy', 'same-origin');
+	headers.set('x-content-type-options', 'nosniff');
+	headers.set('x-frame-options', 'DENY');
+	headers.set('cross-origin-opener-policy', 'same-origin');
+	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+}
+
+/** domain.md 2.11. No cookie can pass: whatever set one is taken out. */
+function makeVisitorSafe(headers: Headers): void {
+	headers.set(
+		'content-security-policy',
+		"default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+	);
+	headers.set('referrer-policy', 'no-referrer');
+	headers.set('cache-control', 'no-store');
+	headers.set('x-content-type-options', 'nosniff');
+	headers.set('x-robots-tag', 'noindex');
+	headers.delete('set-cookie');
+	headers.delete('link');
+}
+
+const statusOf: Record<ErrorCode, number> = {
+	notFound: 404,
+	forbidden: 403,
+	keyholderUnreachable: 503,
+	keyDestroyed: 410,
+	quotaSpent: 429,
+	badConfig: 500
+};
+
+export const handleError: HandleServerError = ({ error, event, kind }) => {
+	if (kind !== 'unknown') return undefined;
+	if (error instanceof LyktError) {
+		if (statusOf[error.code] >= 500) log.error('web.error', error, { route: event.route.id });
+		return { status: statusOf[error.code], message: error.code, code: error.code };
+	}
+	log.error('web.error', error, { route: event.route.id });
+	return { message: 'unexpected', code: 'unexpected' };
+};

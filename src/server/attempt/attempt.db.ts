@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Ctx } from '../db/index.ts';
+import type { Tags } from '../vault/index.ts';
+import { claimMinutes, ruleVersion, type Disposition } from './attempt.ts';
+
+// Attempts are written by database functions only; the staff log-in has no other right on the table.
+
+export interface FirstClaim {
+	attemptId: string;
+	tags: Tags;
+}
+
+export async function callClaimFirst(ctx: Ctx, campaignId: string, claims: FirstClaim[], logYear: number): Promise<string[]> {
+	const { rows } = await sql<{ id: string }>`
+		select attempt_claim_first(
+			${campaignId}, ${claims.map((c) => c.attemptId)}::uuid[], ${claims.map((c) => c.tags.hold)}::bytea[],
+			${claims.map((c) => c.tags.log)}::bytea[], ${logYear}::int, ${ruleVersion}::int, ${actorId(ctx)}::uuid,
+			make_interval(mins => ${claimMinutes.sms})) as id`.execute(ctx.db);
+	return rows.map((row) => row.id);
+}
+
+export async function callClaimFollowUp(
+	ctx: Ctx,
+	{ campaignId, attemptId, tags, logYear }: FirstClaim & { campaignId: string; logYear: number }
+): Promise<string> {
+	const { rows } = await sql<{ verdict: string }>`
+		select attempt_claim_follow_up(
+			${campaignId}::uuid, ${attemptId}::uuid, ${tags.hold}, ${tags.log}, ${logYear}::int, ${ruleVersion}::int,
+			${actorId(ctx)}::uuid, make_interval(mins => ${claimMinutes.call})) as verdict`.execute(ctx.db);
+	return rows[0]!.verdict;
+}
+
+export async function callClaimAnswer(
+	ctx: Ctx,
+	step: 'confirmation' | 'reply',
+	{ inboundId, attemptId, tags, logYear }: FirstClaim & { inboundId: string; logYear: number }
+): Promise<boolean> {
+	const { rows } = await sql<{ claimed: boolean }>`
+		select attempt_claim_answer(
+			${step}, ${attemptId}::uuid, ${inboundId}::uuid, ${tags.hold}, ${tags.log}, ${logYear}::int, ${ruleVersion}::int,
+			${actorId(ctx)}::uuid, make_interval(mins => ${claimMinutes.sms})) as claimed`.execute(ctx.db);
+	return rows[0]!.claimed;
+}
+
+export async function callHandOver(ctx: Ctx, attemptIds: string[]): Promise<string[]> {
+	const { rows } = await sql<{ id: string }>`select attempt_hand_over(${attemptIds}::uuid[]) as id`.execute(ctx.db);
+	return rows.map((row) => row.id);
+}
+
+export async function callSettleCall(ctx: Ctx, attemptId: string, tag: Buffer, disposition: Disposition): Promise<boolean> {
+	const { rows } = await sql<{ done: boolean }>`
+		select attempt_settle_call(${attemptId}::uuid, ${tag}, ${disposition}) as done`.execute(ctx.db);
+	return rows[0]!.done;
+}
+
+export async function callRelease(ctx: Ctx, attemptIds: string[]): Promise<number> {
+	const { rows } = await sql<{ done: number }>`select attempt_release(${attemptIds}::uuid[]) as done`.execute(ctx.db);
+	return rows[0]!.done;
+}
+
+/** The calls this person has begun in a campaign and not settled. */
+export async function selectMyClaimedCall(ctx: Ctx, campaignId: string): Promise<string | undefined> {
+	const row = await ctx.db
+		.selectFrom('attempt')
+		.select('id')
+		.where('campaignId', '=', campaignId)
+		.where('step', '=', 'followUp')
+		.where('state', '=', 'claimed')
+		.where('actorId', '=', actorId(ctx))
+		.where('claimExpiresAt', '>', ctx.now)
+		.orderBy('claimedAt', 'desc')
+		.executeTakeFirst();
+	return row?.id;
+}
+
+/** How the calls of a campaign ended. */
+export async function countDispositions(ctx: Ctx, campaignId: string): Promise<{ disposition: string; count: number }[]> {
+	const rows = await ctx.db
+		.selectFrom('attempt')
+		.select((e) => ['disposition', e.fn.countAll<number>().as('count')])
+		.where('campaignId', '=', campaignId)
+		.where('disposition', 'is not', null)
+		.groupBy('disposition')
+		.execute();
+	return rows.map((row) => ({ disposition: row.disposition!, count: row.count }));
+}
+
+const actorId = (ctx: Ctx) => (ctx.actor.kind === 'staff' ? ctx.actor.id : null);

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { appendEntry } from '../audit/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
+import { findInbound } from '../delivery/index.ts';
+import { localDay } from '../shared/calendar.ts';
+import { destroyKey } from '../vault/index.ts';
+import {
+	countVerdicts,
+	dropUnsent,
+	eraseLines,
+	findCampaign,
+	findLastSent,
+	lockCampaign,
+	markReplied,
+	selectUnerased,
+	updateCampaign
+} from './campaign.db.ts';
+import { eraseAt } from './campaign.ts';
+import { sendCampaign } from './send-campaign.ts';
+
+const sendPayload = v.object({ campaignId: v.pipe(v.string(), v.uuid()) });
+const replyPayload = v.object({ inboundId: v.pipe(v.string(), v.uuid()) });
+
+/** Jobs of this room; each may run twice without harm. */
+export const campaignTasks = {
+	'campaign.send': (ctx: Ctx, payload: unknown) => sendCampaign(ctx, v.parse(sendPayload, payload).campaignId),
+	'campaign.noteReply': (ctx: Ctx, payload: unknown) => noteReply(ctx, v.parse(replyPayload, payload).inboundId),
+	'campaign.tidy': (ctx: Ctx) => tidyCampaigns(ctx)
+};
+
+async function noteReply(ctx: Ctx, inboundId: string): Promise<void> {
+	const inbound = await findInbound(ctx, inboundId);
+	if (inbound) await markReplied(ctx, inbound.holdTag, inbound.receivedAt);
+}
+
+/** Closes campaigns whose last day is over, and erases the numbers whose time is over by destroying their key. */
+export async function tidyCampaigns(ctx: Ctx): Promise<void> {
+	for (const id of await selectUnerased(ctx)) {
+		await closeIfOver(ctx, id);
+		await eraseIfDue(ctx, id);
+	}
+}
+
+async function closeIfOver(ctx: Ctx, id: string): Promise<void> {
+	await inTransaction(ctx, async (ctx) => {
+		const campaign = await lockCampaign(ctx, id);
+		if (!campaign || campaign.state === 'draft' || campaign.state === 'closed' || campaign.endsOn >= localDay(ctx.now)) return;
+		await dropUnsent(ctx, id);
+		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
+		await appendEntry(ctx, 'campaign.close', 'campaign', id, 'lastDayOver');
+	});
+}
+
+async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
+	const campaign = await findCampaign(ctx, id);
+	if (!campaign?.audienceKey || campaign.erasedAt) return;
+	const { lastSentAt, unsent } = await findLastSent(ctx, id);
+	const due = eraseAt(campaign, lastSentAt, unsent > 0);
+	if (!due || due > ctx.now) return;
+	await destroyKey(campaign.audienceKey); // first the key: from here on nobody can read a number
+	await inTransaction(ctx, async (ctx) => {
+		const { wait } = await countVerdicts(ctx, id);
+		await eraseLines(ctx, id);
+		const ends = campaign.state === 'draft' || campaign.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
+		await updateCampaign(ctx, id, { erasedAt: ctx.now, waitCounts: wait, ...ends });
+		await appendEntry(ctx, 'campaign.erase', 'campaign', id);
+	});
+}

@@ -1,0 +1,84 @@
+import { appendEntry } from '../audit/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
+import { enqueue } from '../jobs/index.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { may, type Action } from '../staff/index.ts';
+import { dropUnsent, lockCampaign, updateCampaign } from './campaign.db.ts';
+import { decideApproval, decideStart, type Campaign, type StepRefusal } from './campaign.ts';
+import { recheckAudience } from './set-audience.ts';
+
+type Step = Outcome<{ state: Campaign['state'] }, StepRefusal>;
+
+/** Asks a colleague to approve: the draft turns up on their *Today*. */
+export function submitCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.write', 'submit', async (ctx, campaign) => {
+		if (campaign.state !== 'draft') return no('wrongState');
+		if (!campaign.uploadedAt || campaign.erasedAt) return no('noAudience');
+		await updateCampaign(ctx, id, { submittedAt: ctx.now });
+		return yes({ state: 'draft' });
+	});
+}
+
+/** Approves somebody else's campaign (four eyes; the database refuses the author too). The gate is asked anew. */
+export function approveCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.approve', 'approve', async (ctx, campaign) => {
+		const actor = ctx.actor;
+		if (actor.kind !== 'staff') return no('forbidden');
+		const decision = decideApproval(campaign, actor, ctx.now);
+		if (decision !== 'ok') return no(decision);
+		await recheckAudience(ctx, id);
+		await updateCampaign(ctx, id, { state: 'approved', approvedBy: actor.id, approvedAt: ctx.now });
+		return yes({ state: 'approved' });
+	});
+}
+
+/** Sends a draft back to its author. */
+export function returnCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.approve', 'return', async (ctx, campaign) => {
+		if (campaign.state !== 'draft') return no('wrongState');
+		await updateCampaign(ctx, id, { submittedAt: null });
+		return yes({ state: 'draft' });
+	});
+}
+
+/** Starts, or goes on after a pause. Sending is a job in the same transaction: it runs if and only if this is saved. */
+export function startCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.run', 'start', async (ctx, campaign) => {
+		const decision = decideStart(campaign, ctx.now);
+		if (decision !== 'ok') return no(decision);
+		await recheckAudience(ctx, id);
+		await updateCampaign(ctx, id, { state: 'running', ...(campaign.startedAt ? {} : { startedAt: ctx.now }) });
+		await enqueue(ctx, 'campaign.send', { campaignId: id }, { key: `campaign.send:${id}` });
+		return yes({ state: 'running' });
+	});
+}
+
+/** Stops sending at the next batch; nothing is lost, and it can go on later. */
+export function pauseCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.run', 'pause', async (ctx, campaign) => {
+		if (campaign.state !== 'running') return no('wrongState');
+		await updateCampaign(ctx, id, { state: 'paused' });
+		return yes({ state: 'paused' });
+	});
+}
+
+/** Ends the sending for good; whoever has not been written to is dropped. Calls and replies go on in its window. */
+export function closeCampaign(ctx: Ctx, id: string): Promise<Step> {
+	return step(ctx, id, 'campaign.run', 'close', async (ctx, campaign) => {
+		if (campaign.state === 'draft' || campaign.state === 'closed') return no('wrongState');
+		await dropUnsent(ctx, id);
+		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
+		return yes({ state: 'closed' });
+	});
+}
+
+function step(ctx: Ctx, id: string, action: Action, verb: string, take: (ctx: Ctx, campaign: Campaign) => Promise<Step>): Promise<Step> {
+	if (!may(ctx.actor, action)) return Promise.resolve(no('forbidden'));
+	return inTransaction(ctx, async (ctx) => {
+		const campaign = await lockCampaign(ctx, id);
+		if (!campaign) return no('notFound');
+		const result = await take(ctx, campaign);
+		await appendEntry(ctx, `campaign.${verb}`, 'campaign', id, result.ok ? result.state : result.why);
+		return result;
+	});
+}

@@ -1,0 +1,76 @@
+import { appendEntry } from '../audit/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
+import { getService } from '../programme/index.ts';
+import { newId } from '../shared/ids.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { may } from '../staff/index.ts';
+import { destroyKey } from '../vault/index.ts';
+import { deleteCampaign, insertCampaign, lockCampaign, replaceTexts, updateCampaign } from './campaign.db.ts';
+import { decideEndDay, type CampaignInput } from './campaign.ts';
+
+type Refusal = 'forbidden' | 'endsInPast' | 'endsTooFar';
+
+/** Makes a draft. Nothing is sent before somebody else has approved it. @returns its id. */
+export async function createCampaign(ctx: Ctx, input: CampaignInput): Promise<Outcome<{ id: string }, Refusal>> {
+	const { actor } = ctx;
+	if (actor.kind !== 'staff' || !may(actor, 'campaign.write')) return no('forbidden');
+	const refusal = refuseEndDay(ctx, input);
+	if (refusal) return no(refusal);
+	const id = newId();
+	const row = await rowOf(ctx, input);
+	await inTransaction(ctx, async (ctx) => {
+		await insertCampaign(ctx, { ...row, id, createdBy: actor.id });
+		await replaceTexts(ctx, id, input.message);
+		await appendEntry(ctx, 'campaign.create', 'campaign', id);
+	});
+	return yes({ id });
+}
+
+/** Changes a draft. What is approved can no longer change: approval is of exactly this text and this list. */
+export async function editCampaign(
+	ctx: Ctx,
+	id: string,
+	input: CampaignInput
+): Promise<Outcome<object, Refusal | 'notFound' | 'wrongState'>> {
+	if (!may(ctx.actor, 'campaign.write')) return no('forbidden');
+	const refusal = refuseEndDay(ctx, input);
+	if (refusal) return no(refusal);
+	const row = await rowOf(ctx, input);
+	return inTransaction(ctx, async (ctx) => {
+		const campaign = await lockCampaign(ctx, id);
+		if (!campaign) return no('notFound');
+		if (campaign.state !== 'draft') return no('wrongState');
+		await updateCampaign(ctx, id, { ...row, submittedAt: null });
+		await replaceTexts(ctx, id, input.message);
+		await appendEntry(ctx, 'campaign.edit', 'campaign', id);
+		return yes({});
+	});
+}
+
+/** Throws a draft away, with its list and the list's key. */
+export async function discardCampaign(ctx: Ctx, id: string): Promise<Outcome<object, 'forbidden' | 'notFound' | 'wrongState'>> {
+	if (!may(ctx.actor, 'campaign.write')) return no('forbidden');
+	const result = await inTransaction(ctx, async (ctx) => {
+		const campaign = await lockCampaign(ctx, id);
+		if (!campaign) return no('notFound');
+		if (campaign.state !== 'draft') return no('wrongState');
+		await deleteCampaign(ctx, id);
+		await appendEntry(ctx, 'campaign.discard', 'campaign', id);
+		return yes({ key: campaign.audienceKey });
+	});
+	if (result.ok && result.key) await destroyKey(result.key);
+	return result;
+}
+
+function refuseEndDay(ctx: Ctx, input: CampaignInput): 'endsInPast' | 'endsTooFar' | undefined {
+	const verdict = decideEndDay(input.endsOn, ctx.now);
+	if (verdict === 'ok') return undefined;
+	return verdict === 'past' ? 'endsInPast' : 'endsTooFar';
+}
+
+async function rowOf(ctx: Ctx, input: CampaignInput) {
+	const { name, goal, endsOn, message, callAfterDays } = input;
+	const sender = input.sender || (await getService(ctx)).name.slice(0, 20);
+	const defaultLanguage = 'nb' in message ? 'nb' : Object.keys(message)[0]!;
+	return { name, goal, endsOn, sender, defaultLanguage, callAfterDays };
+}

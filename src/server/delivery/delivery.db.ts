@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import type { Ctx } from '../db/index.ts';
+import type { Receipt } from '../gateway/index.ts';
+import { tryLimit, type DeliveryState } from './delivery.ts';
+
+/** A first message of a campaign, put on record before any gateway hears of it. */
+export interface FirstMessage {
+	id: string;
+	attemptId: string;
+	recipientId: string;
+	language: string;
+}
+
+export async function insertFirstMessages(ctx: Ctx, campaignId: string, gateway: string, messages: FirstMessage[]): Promise<void> {
+	await sql`
+		insert into delivery_message (id, attempt_id, purpose, campaign_id, recipient_id, language, gateway, provider_ref, called_at, created_at)
+		select id, attempt_id, 'first', ${campaignId}::uuid, recipient_id, language, ${gateway}, id::text, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz
+		from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attemptId)}::uuid[],
+			${messages.map((m) => m.recipientId)}::uuid[], ${messages.map((m) => m.language)}::text[]) t (id, attempt_id, recipient_id, language)`.execute(ctx.db);
+}
+
+export async function insertAnswer(
+	ctx: Ctx,
+	answer: { id: string; attemptId: string; purpose: 'confirmation' | 'reply'; conversationId: string; conversationMessageId: string; gateway: string }
+): Promise<void> {
+	const { id, attemptId, purpose, conversationId, conversationMessageId, gateway } = answer;
+	await ctx.db
+		.insertInto('deliveryMessage')
+		.values({ id, attemptId, purpose, conversationId, conversationMessageId, gateway, providerRef: id, createdAt: ctx.now })
+		.execute();
+}
+
+/** Messages of a campaign that a gateway could not take when it was asked; marks them as being tried again. */
+export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: number): Promise<FirstMessage[]> {
+	const rows = await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ calledAt: ctx.now })
+		.where('id', 'in', (e) =>
+			e
+				.selectFrom('deliveryMessage')
+				.select('id')
+				.where('campaignId', '=', campaignId)
+				.where('state', '=', 'queued')
+				.where('calledAt', 'is', null)
+				.limit(limit)
+				.forUpdate()
+				.skipLocked()
+		)
+		.returning(['id', 'attemptId', 'recipientId', 'language'])
+		.execute();
+	return rows.map((row) => ({ id: row.id, attemptId: row.attemptId, recipientId: row.recipientId!, language: row.language! }));
+}
+
+export async function takeAnswers(ctx: Ctx, limit: number): Promise<{ id: string; conversationMessageId: string }[]> {
+	const rows = await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ calledAt: ctx.now })
+		.where('id', 'in', (e) =>
+			e
+				.selectFrom('deliveryMessage')
+				.select('id')
+				.where('purpose', 'in', ['confirmation', 'reply'])
+				.where('state', '=', 'queued')
+				.where('calledAt', 'is', null)
+				.orderBy('createdAt')
+				.limit(limit)
+				.forUpdate()
+				.skipLocked()
+		)
+		.returning(['id', 'conversationMessageId'])
+		.execute();
+	return rows.map((row) => ({ id: row.id, conversationMessageId: row.conversationMessageId! }));
+}
+
+/** What came of calling the gateway, for a whole batch in one statement. */
+export interface CallResult {
+	id: string;
+	state: 'submitted' | 'rejected' | 'unavailable' | 'unknown';
+	providerRef: string | null;
+	reason: string | null;
+}
+
+export async function updateCalled(ctx: Pick<Ctx, 'db' | 'now'>, results: CallResult[]): Promise<void> {
+	await sql`
+		update delivery_message m set
+			state = case when r.state = 'unavailable' then (case when m.tries + 1 >= ${tryLimit} then 'undelivered' else 'queued' end) else r.state end,
+			called_at = case when r.state = 'unavailable' and m.tries + 1 < ${tryLimit} then null else m.called_at end,
+			provider_ref = coalesce(r.provider_ref, m.provider_ref), reason = r.reason, tries = m.tries + 1,
+			settled_at = case when r.state = 'rejected' then ${ctx.now}::timestamptz end
+		from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.state)}::text[],
+			${results.map((r) => r.providerRef)}::text[], ${results.map((r) => r.reason)}::text[]) r (id, state, provider_ref, reason)
+		where m.id = r.id and m.state = 'queued'`.execute(ctx.db);
+}
+
+/** Stores receipts (each once) and lets them settle messages; a final state is never taken back. */
+export async function applyReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, receipts: Receipt[]): Promise<void> {
+	if (!receipts.length) return;
+	await sql`
+		insert into delivery_receipt (gateway, provider_ref, state, at)
+		select ${gateway}, ref, state, at from unnest(${receipts.map((r) => r.providerRef)}::text[], ${receipts.map((r) => r.state)}::text[],
+			${receipts.map((r) => r.at)}::timestamptz[]) t (ref, state, at)
+		on conflict do nothing`.execute(ctx.db);
+	await settleByReceipts(ctx, gateway, receipts.map((receipt) => receipt.providerRef));
+}
+
+/** A receipt may be here before the gateway's own answer is on record; then it is applied afterwards. */
+export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, refs: string[]): Promise<void> {
+	await sql`
+		update delivery_message m set state = r.state, settled_at = r.at
+		from (
+			select distinct on (provider_ref) provider_ref, state, at from delivery_receipt
+			where gateway = ${gateway} and provider_ref = any (${refs}::text[])
+			order by provider_ref, (state = 'delivered') desc, at) r
+		where m.gateway = ${gateway} and m.provider_ref = r.provider_ref and m.state in ('submitted', 'unknown')`.execute(ctx.db);
+}
+
+/** @returns how many messages had been handed to a gateway without an answer on record. */
+export async function markInterrupted(ctx: Ctx): Promise<number> {
+	const done = await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ state: 'unknown', reason: 'interrupted' })
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is not', null)
+		.executeTakeFirst();
+	return Number(done.numUpdatedRows);
+}
+
+export interface InboundRow {
+	id: string;
+	holdTag: Buffer;
+	conversationId: string;
+	receivedAt: Date;
+}
+
+/** @returns undefined when this message was stored before. */
+export async function insertInbound(
+	ctx: Ctx,
+	row: { id: string; gateway: string; providerRef: string; holdTag: Buffer; meaning: string; conversationId: string }
+): Promise<string | undefined> {
+	const { id, gateway, providerRef, holdTag, meaning, conversationId } = row;
+	const done = await ctx.db
+		.insertInto('deliveryInbound')
+		.values({ id, gateway, providerRef, holdTag, meaning, conversationId, receivedAt: ctx.now })
+		.onConflict((c) => c.doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return done?.id;
+}
+
+export async function findInbound(ctx: Ctx, id: string): Promise<InboundRow | undefined> {
+	return ctx.db
+		.selectFrom('deliveryInbound')
+		.select(['id', 'holdTag', 'conversationId', 'receivedAt'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+}
+
+export async function findLastInbound(ctx: Ctx, conversationId: string): Promise<InboundRow | undefined> {
+	return ctx.db
+		.selectFrom('deliveryInbound')
+		.select(['id', 'holdTag', 'conversationId', 'receivedAt'])
+		.where('conversationId', '=', conversationId)
+		.orderBy('receivedAt', 'desc')
+		.executeTakeFirst();
+}
+
+export async function inboundIsKnown(ctx: Ctx, gateway: string, providerRef: string): Promise<boolean> {
+	const row = await ctx.db
+		.selectFrom('deliveryInbound')
+		.select('id')
+		.where('gateway', '=', gateway)
+		.where('providerRef', '=', providerRef)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** The language that an address was last written to in (by its tag in the log): a confirmation answers in it. */
+export async function findLastLanguage(ctx: Ctx, logTag: Buffer): Promise<string | undefined> {
+	const row = await ctx.db
+		.selectFrom('attempt')
+		.innerJoin('deliveryMessage', 'attemptId', 'attempt.id')
+		.select('language')
+		.where('logTag', '=', logTag)
+		.where('language', 'is not', null)
+		.orderBy('deliveryMessage.createdAt', 'desc')
+		.executeTakeFirst();
+	return row?.language ?? undefined;
+}
+
+/** First messages per state, for one campaign or several. */
+export async function countStates(ctx: Ctx, campaignIds: string[]): Promise<{ campaignId: string; state: DeliveryState; count: number }[]> {
+	if (!campaignIds.length) return [];
+	const rows = await ctx.db
+		.selectFrom('deliveryMessage')
+		.select((e) => ['campaignId', 'state', e.fn.countAll<number>().as('count')])
+		.where('campaignId', 'in', campaignIds)
+		.groupBy(['campaignId', 'state'])
+		.execute();
+	return rows.map((row) => ({ campaignId: row.campaignId!, state: row.state as DeliveryState, count: row.count }));
+}
+
+/** A person has looked into messages of which nobody knew what became. */
+export async function settleUnknown(ctx: Ctx, campaignId: string, state: 'delivered' | 'undelivered'): Promise<number> {
+	const done = await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ state, reason: 'settledByPerson', settledAt: ctx.now })
+		.where('campaignId', '=', campaignId)
+		.where('state', '=', 'unknown')
+		.executeTakeFirst();
+	return Number(done.numUpdatedRows);
+}

@@ -1,0 +1,128 @@
+import { claimAnswer } from '../attempt/index.ts';
+import { addIncoming, addOutgoing, ensureConversation, findConversation, readAddress, sealFor, updateConversation } from '../conversation/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
+import { chosenGateway, type Inbound } from '../gateway/index.ts';
+import { enqueue } from '../jobs/index.ts';
+import { getService } from '../programme/index.ts';
+import { newId } from '../shared/ids.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { may } from '../staff/index.ts';
+import { optOut, pauseSending, resumeSending } from '../suppression/index.ts';
+import { classifyReply, standardText, type StandardText } from '../text/index.ts';
+import { tagNumbers, type Tags } from '../vault/index.ts';
+import { findLastInbound, findLastLanguage, inboundIsKnown, insertAnswer, insertInbound } from './delivery.db.ts';
+
+/**
+ * Takes in one message from a phone. A STOP acts at once, in the same transaction that stores it, and gets one
+ * confirmation; what may mean stop pauses sending to the address until a person has read it (domain.md 4.5).
+ * The same message twice is stored once.
+ */
+export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): Promise<void> {
+	if (await inboundIsKnown(ctx, gatewayName, inbound.providerRef)) return;
+	const { tags, logYear } = await tagOf(ctx, inbound.from);
+	const { meaning } = classifyReply(inbound.text);
+	const language = await findLastLanguage(ctx, tags.log);
+	const conversationId = await ensureConversation(ctx, { holdTag: tags.hold, address: inbound.from, language });
+	const sealedBody = await sealFor(conversationId, inbound.text);
+	const answer = meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning) : undefined;
+
+	await inTransaction(ctx, async (ctx) => {
+		const inboundId = await insertInbound(ctx, {
+			id: newId(),
+			gateway: gatewayName,
+			providerRef: inbound.providerRef,
+			holdTag: tags.hold,
+			meaning,
+			conversationId
+		});
+		if (!inboundId) return;
+		await addIncoming(ctx, conversationId, sealedBody, {
+			waits: meaning === 'other' || meaning === 'nearStop',
+			maybeStop: meaning === 'nearStop',
+			optedOut: meaning === 'stop'
+		});
+		if (meaning === 'stop') await optOut(ctx, [tags.hold]);
+		if (meaning === 'stop') await updateConversation(ctx, conversationId, { state: 'answered' }); // a plain STOP needs no answer from us
+		if (meaning === 'nearStop') await pauseSending(ctx, tags.hold);
+		if (answer) await queueAnswer(ctx, 'confirmation', { inboundId, conversationId, tags, logYear, sealedBody: answer });
+		await enqueue(ctx, 'campaign.noteReply', { inboundId });
+	});
+}
+
+/**
+ * Answers in a conversation. Exempt from the six months, because they wrote first (R64); not possible after a STOP.
+ */
+export async function answer(
+	ctx: Ctx,
+	conversationId: string,
+	text: string
+): Promise<Outcome<object, 'forbidden' | 'empty' | 'tooLong' | 'optedOut' | 'notFound'>> {
+	if (!may(ctx.actor, 'conversation.answer')) return no('forbidden');
+	const body = text.trim();
+	if (!body) return no('empty');
+	if (body.length > 1000) return no('tooLong');
+	const conversation = await findConversation(ctx, conversationId);
+	const inbound = await findLastInbound(ctx, conversationId);
+	if (!conversation || !inbound) return no('notFound');
+	if (conversation.optedOut) return no('optedOut');
+	const { tags, logYear } = await tagsOfConversation(ctx, conversationId);
+	const sealedBody = await sealFor(conversationId, body);
+	await inTransaction(ctx, async (ctx) => {
+		await queueAnswer(ctx, 'reply', { inboundId: inbound.id, conversationId, tags, logYear, sealedBody });
+		await updateConversation(ctx, conversationId, { state: 'answered' });
+	});
+	return yes({});
+}
+
+/** A person has read what may have meant stop, and decides. */
+export async function decideStop(ctx: Ctx, conversationId: string, isStop: boolean): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
+	if (!may(ctx.actor, 'conversation.answer')) return no('forbidden');
+	const conversation = await findConversation(ctx, conversationId);
+	const inbound = await findLastInbound(ctx, conversationId);
+	if (!conversation || !inbound) return no('notFound');
+	const { tags, logYear } = await tagsOfConversation(ctx, conversationId);
+	const sealedBody = isStop ? await prepareAnswer(ctx, conversationId, 'stop') : undefined;
+	await inTransaction(ctx, async (ctx) => {
+		await resumeSending(ctx, conversation.holdTag);
+		if (!isStop) return updateConversation(ctx, conversationId, { maybeStop: false });
+		await optOut(ctx, [conversation.holdTag]);
+		await updateConversation(ctx, conversationId, { maybeStop: false, optedOut: true, state: 'answered' });
+		await queueAnswer(ctx, 'confirmation', { inboundId: inbound.id, conversationId, tags, logYear, sealedBody: sealedBody! });
+	});
+	return yes({});
+}
+
+async function prepareAnswer(ctx: Ctx, conversationId: string, kind: StandardText): Promise<Buffer> {
+	const service = await getService(ctx);
+	const conversation = await findConversation(ctx, conversationId);
+	return sealFor(conversationId, standardText(kind, conversation?.language ?? 'nb', { service: service.name }));
+}
+
+async function queueAnswer(
+	ctx: Ctx,
+	step: 'confirmation' | 'reply',
+	answer: { inboundId: string; conversationId: string; tags: Tags; logYear: number; sealedBody: Buffer }
+): Promise<void> {
+	const attemptId = await claimAnswer(ctx, step, answer.inboundId, answer.tags, answer.logYear);
+	if (!attemptId) return; // this STOP has its confirmation already
+	const conversationMessageId = await addOutgoing(ctx, answer.conversationId, answer.sealedBody);
+	await insertAnswer(ctx, {
+		id: newId(),
+		attemptId,
+		purpose: step,
+		conversationId: answer.conversationId,
+		conversationMessageId,
+		gateway: chosenGateway().name
+	});
+	await enqueue(ctx, 'delivery.sendAnswers', {});
+}
+
+async function tagOf(ctx: Ctx, number: string): Promise<{ tags: Tags; logYear: number }> {
+	const tagged = await tagNumbers(ctx, [number], 'inbound');
+	if (!tagged.ok) throw new Error('inbound numbers are never refused by quota');
+	return { tags: tagged.tags[0]!, logYear: tagged.logYear };
+}
+
+async function tagsOfConversation(ctx: Ctx, conversationId: string): Promise<{ tags: Tags; logYear: number }> {
+	return tagOf(ctx, await readAddress(ctx, conversationId));
+}

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { newId } from '../../shared/ids.ts';
+import type { Msisdn } from '../../shared/phone.ts';
+import type { Gateway, News, SendAnswer } from '../gateway.ts';
+
+/**
+ * Simulated phones: an ordinary gateway whose network is one SQLite file beside the data. It stands for the world
+ * outside (and is therefore not in PostgreSQL), survives `kill -9`, and knows neither pace nor hours. A message with an
+ * id it has seen is not shown twice.
+ */
+export class LoopbackGateway implements Gateway {
+	readonly name = 'loopback';
+	readonly isSimulated = true;
+	readonly #db: DatabaseSync;
+
+	constructor(folder: string) {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		this.#db = new DatabaseSync(path.join(folder, 'phones.sqlite'));
+		this.#db.exec(`
+			pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma secure_delete = on;
+			create table if not exists line (
+				place integer primary key, id text not null unique, number text not null, sender text,
+				direction text not null check (direction in ('toPhone', 'fromPhone')),
+				text text not null, at integer not null, told integer not null default 0);
+			create index if not exists line_number on line (number, place);
+			create index if not exists line_untold on line (told) where told = 0;`);
+	}
+
+	send({ id, to, sender, text }: { id: string; to: Msisdn; sender: string; text: string }): Promise<SendAnswer> {
+		this.#db
+			.prepare(`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`)
+			.run(id, to, sender, text);
+		return Promise.resolve({ kind: 'accepted', providerRef: id });
+	}
+
+	/** Every message is reported delivered, once; what the phones wrote comes in. */
+	collect(): Promise<News> {
+		const lines = this.#db.prepare('select * from line where told = 0 order by place limit 500').all() as unknown as Line[];
+		const at = (line: Line) => new Date(line.at);
+		return Promise.resolve({
+			receipts: lines
+				.filter((line) => line.direction === 'toPhone')
+				.map((line) => ({ providerRef: line.id, state: 'delivered' as const, at: at(line) })),
+			inbound: lines
+				.filter((line) => line.direction === 'fromPhone')
+				.map((line) => ({ providerRef: line.id, from: line.number, text: line.text, at: at(line) })),
+			done: () => {
+				const told = this.#db.prepare('update line set told = 1 where place = ?');
+				for (const line of lines) told.run(line.place);
+				return Promise.resolve();
+			}
+		});
+	}
+
+	/** A person playing a phone writes something. */
+	writeFrom(number: Msisdn, text: string): void {
+		this.#db
+			.prepare(`insert into line (id, number, direction, text, at) values (?, ?, 'fromPhone', ?, unixepoch('subsec') * 1000)`)
+			.run(newId(), number, text);
+	}
+
+	/** The phones that have got or sent something, the latest first. */
+	listPhones(limit: number): { number: Msisdn; lines: number; last: string }[] {
+		const rows = this.#db
+			.prepare(`select number, count(*) as lines, max(place) as latest, (select text from line l where l.place = max(line.place)) as last
+				from line group by number order by latest desc limit ?`)
+			.all(limit) as unknown as { number: Msisdn; lines: number; last: string }[];
+		return rows.map(({ number, lines, last }) => ({ number, lines, last }));
+	}
+
+	/** What stands on one phone, oldest first. */
+	readPhone(number: Msisdn): { direction: 'toPhone' | 'fromPhone'; text: string; at: Date }[] {
+		const rows = this.#db.prepare('select * from line where number = ? order by place').all(number) as unknown as Line[];
+		return rows.map(({ direction, text, at }) => ({ direction, text, at: new Date(at) }));
+	}
+
+	/** How many messages went out to phones, and to how many different ones. */
+	count(): { messages: number; phones: number } {
+		return this.#db
+			.prepare(`select count(*) as messages, count(distinct number) as phones from line where direction = 'toPhone'`)
+			.get() as unknown as { messages: number; phones: number };
+	}
+
+	/** Forgets everything older than an instant; the purge calls it, so that a tried-out list does not stay here. */
+	forgetBefore(at: Date): void {
+		this.#db.prepare('delete from line where at < ?').run(at.getTime());
+	}
+
+	close(): void {
+		this.#db.close();
+	}
+}
+
+interface Line {
+	place: number;
+	id: string;
+	number: Msisdn;
+	direction: 'toPhone' | 'fromPhone';
+	text: string;
+	at: number;
+}

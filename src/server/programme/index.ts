@@ -1,0 +1,2 @@
+/** The service itself; programmes, goals and sub-goals come here. */
+export { getService, nameService, type Service } from './service.ts';

@@ -1,0 +1,2 @@
+/** Purge and proof of it. */
+export { purge } from './retention.tasks.ts';

@@ -1,0 +1,198 @@
+import { sql } from 'kysely';
+import type { Ctx } from '../db/index.ts';
+import { isRole, type Role, type StaffActor } from '../shared/actor.ts';
+
+/** One account with its roles; `disabledAt` set means that it may no longer act. */
+export interface StaffRow {
+	id: string;
+	name: string;
+	email: string;
+	kind: 'person' | 'service';
+	roles: Role[];
+	twoStep: boolean;
+	disabledAt: Date | null;
+}
+
+const withRoles = (ctx: Pick<Ctx, 'db'>) =>
+	ctx.db
+		.selectFrom('staffUser')
+		.leftJoin('staffRole', 'staffRole.userId', 'staffUser.id')
+		.select(['staffUser.id', 'name', 'email', 'kind', 'twoFactorEnabled', 'disabledAt'])
+		.select(sql<string[]>`coalesce(array_agg(role order by role) filter (where role is not null), '{}')`.as('roles'))
+		.groupBy('staffUser.id');
+
+type Found = Awaited<ReturnType<ReturnType<typeof withRoles>['executeTakeFirstOrThrow']>>;
+
+const toRow = (found: Found): StaffRow => ({
+	id: found.id,
+	name: found.name,
+	email: found.email,
+	kind: found.kind === 'service' ? 'service' : 'person',
+	roles: found.roles.filter(isRole),
+	twoStep: found.twoFactorEnabled,
+	disabledAt: found.disabledAt
+});
+
+export async function findStaff(ctx: Pick<Ctx, 'db'>, id: string): Promise<StaffRow | undefined> {
+	const found = await withRoles(ctx).where('staffUser.id', '=', id).executeTakeFirst();
+	return found && toRow(found);
+}
+
+export async function selectStaff(ctx: Ctx): Promise<StaffRow[]> {
+	const found = await withRoles(ctx).orderBy('kind').orderBy(sql`name collate "nb-x-icu"`).execute();
+	return found.map(toRow);
+}
+
+export async function countStaff(ctx: Pick<Ctx, 'db'>): Promise<number> {
+	const { count } = await ctx.db
+		.selectFrom('staffUser')
+		.select((e) => e.fn.countAll<number>().as('count'))
+		.where('kind', '=', 'person')
+		.executeTakeFirstOrThrow();
+	return count;
+}
+
+/** How many people and service accounts there are. */
+export async function countAccounts(ctx: Pick<Ctx, 'db'>): Promise<{ staff: number; services: number }> {
+	const { rows } = await sql<{ staff: number; services: number }>`
+		select count(*) filter (where kind = 'person')::int as staff, count(*) filter (where kind = 'service')::int as services
+		from staff_user where disabled_at is null`.execute(ctx.db);
+	return rows[0]!;
+}
+
+/** @returns the acting service account of a token that is in use; undefined for an unknown or revoked one. */
+export async function findByToken(ctx: Pick<Ctx, 'db'>, secretHash: Buffer): Promise<StaffActor | undefined> {
+	const found = await withRoles(ctx)
+		.innerJoin('staffToken', 'staffToken.userId', 'staffUser.id')
+		.where('secretHash', '=', secretHash)
+		.where('revokedAt', 'is', null)
+		.where('disabledAt', 'is', null)
+		.executeTakeFirst();
+	return found && { kind: 'staff', id: found.id, name: found.name, roles: found.roles.filter(isRole), isService: true };
+}
+
+export async function insertService(ctx: Ctx, service: { id: string; name: string; roles: Role[]; tokenId: string; secretHash: Buffer }) {
+	await ctx.db
+		.insertInto('staffUser')
+		.values({ id: service.id, name: service.name, email: `${service.id}@service.invalid`, kind: 'service' })
+		.execute();
+	await insertRoles(ctx, service.id, service.roles);
+	await ctx.db
+		.insertInto('staffToken')
+		.values({ id: service.tokenId, userId: service.id, secretHash: service.secretHash, createdAt: ctx.now })
+		.execute();
+}
+
+export async function insertRoles(ctx: Ctx, userId: string, roles: readonly Role[]): Promise<void> {
+	const grantedBy = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
+	await ctx.db
+		.insertInto('staffRole')
+		.values(roles.map((role) => ({ userId, role, grantedBy, grantedAt: ctx.now })))
+		.execute();
+}
+
+export async function replaceRoles(ctx: Ctx, userId: string, roles: readonly Role[]): Promise<void> {
+	await ctx.db.deleteFrom('staffRole').where('userId', '=', userId).execute();
+	if (roles.length) await insertRoles(ctx, userId, roles);
+}
+
+export async function updateDisabled(ctx: Ctx, userId: string, disabledAt: Date | null): Promise<void> {
+	await ctx.db.updateTable('staffUser').set({ disabledAt }).where('id', '=', userId).execute();
+	await ctx.db.deleteFrom('staffSession').where('userId', '=', userId).execute();
+	if (disabledAt) await ctx.db.updateTable('staffToken').set({ revokedAt: ctx.now }).where('userId', '=', userId).execute();
+}
+
+export interface Invitation {
+	id: string;
+	kind: 'setUp' | 'invite';
+	name: string | null;
+	email: string | null;
+	roles: Role[];
+}
+
+export async function insertInvitation(
+	ctx: Ctx,
+	invitation: Invitation & { secretHash: Buffer; expiresAt: Date }
+): Promise<void> {
+	const { id, kind, name, email, roles, secretHash, expiresAt } = invitation;
+	const createdBy = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
+	await ctx.db
+		.insertInto('staffInvitation')
+		.values({ id, kind, name, email, roles, secretHash, createdBy, createdAt: ctx.now, expiresAt })
+		.execute();
+}
+
+/** Links for the first account are good for one start only. */
+export async function deleteSetUpInvitations(ctx: Ctx): Promise<void> {
+	await ctx.db.deleteFrom('staffInvitation').where('kind', '=', 'setUp').execute();
+}
+
+export async function findInvitation(ctx: Ctx, secretHash: Buffer): Promise<Invitation | undefined> {
+	const found = await ctx.db
+		.selectFrom('staffInvitation')
+		.select(['id', 'kind', 'name', 'email', 'roles'])
+		.where('secretHash', '=', secretHash)
+		.where('acceptedAt', 'is', null)
+		.where('expiresAt', '>', ctx.now)
+		.executeTakeFirst();
+	return found && { ...pickInvitation(found), roles: found.roles.filter(isRole) };
+}
+
+const pickInvitation = (found: { id: string; kind: string; name: string | null; email: string | null }) => ({
+	id: found.id,
+	kind: found.kind === 'setUp' ? ('setUp' as const) : ('invite' as const),
+	name: found.name,
+	email: found.email
+});
+
+export async function selectOpenInvitations(ctx: Ctx) {
+	return ctx.db
+		.selectFrom('staffInvitation')
+		.select(['id', 'name', 'email', 'roles', 'expiresAt'])
+		.where('kind', '=', 'invite')
+		.where('acceptedAt', 'is', null)
+		.where('expiresAt', '>', ctx.now)
+		.orderBy('createdAt')
+		.execute();
+}
+
+export async function deleteInvitation(ctx: Ctx, id: string): Promise<void> {
+	await ctx.db.deleteFrom('staffInvitation').where('id', '=', id).where('acceptedAt', 'is', null).execute();
+}
+
+/** @returns false when somebody else used the link first. */
+export async function markAccepted(ctx: Ctx, id: string): Promise<boolean> {
+	const done = await ctx.db
+		.updateTable('staffInvitation')
+		.set({ acceptedAt: ctx.now })
+		.where('id', '=', id)
+		.where('acceptedAt', 'is', null)
+		.executeTakeFirst();
+	return done.numUpdatedRows === 1n;
+}
+
+export async function emailIsTaken(ctx: Ctx, email: string): Promise<boolean> {
+	const row = await ctx.db.selectFrom('staffUser').select('id').where('email', '=', email).executeTakeFirst();
+	return row !== undefined;
+}
+
+export async function insertSignInFailure(ctx: Ctx, emailHash: Buffer): Promise<void> {
+	await ctx.db.insertInto('staffSigninFailure').values({ emailHash, at: ctx.now }).execute();
+}
+
+export async function countSignInFailures(ctx: Ctx, emailHash: Buffer, since: Date): Promise<number> {
+	const { count } = await ctx.db
+		.selectFrom('staffSigninFailure')
+		.select((e) => e.fn.countAll<number>().as('count'))
+		.where('emailHash', '=', emailHash)
+		.where('at', '>', since)
+		.executeTakeFirstOrThrow();
+	return count;
+}
+
+export async function deleteSignInFailures(ctx: Ctx, emailHash: Buffer, before: Date): Promise<void> {
+	await ctx.db
+		.deleteFrom('staffSigninFailure')
+		.where((e) => e.or([e('emailHash', '=', emailHash), e('at', '<', before)]))
+		.execute();
+}
