@@ -1,0 +1,49 @@
+import { listArenas } from '#arena';
+import { contactsPerPage, countContacts, listContacts, readContactFilter, type Contact } from '#contact';
+import { isId } from '#shared/ids.ts';
+import { may } from '#staff';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const filter = readContactFilter(url.searchParams);
+	const isFiltered = Object.values(filter).some((value) => value !== undefined);
+	const shown = await listContacts(locals.ctx, filter, Number(url.searchParams.get('page')) || 1);
+	const arenas = await listArenas(locals.ctx);
+	const nameOf = new Map(arenas.map(({ id, codeName }) => [id, codeName]));
+	const saved = url.searchParams.get('saved') ?? '';
+	return {
+		contacts: shown.contacts.map((contact) => present(contact, nameOf)),
+		total: shown.total,
+		page: shown.page,
+		pages: shown.pages,
+		perPage: contactsPerPage,
+		isEmpty: shown.total === 0 && (!isFiltered || (await countContacts(locals.ctx)) === 0),
+		isFiltered,
+		filter: presentFilter(filter),
+		arenas: arenas.map(({ id, codeName }) => ({ id, codeName })),
+		mayRegister: may(locals.ctx.actor, 'contact.register'),
+		saved: isId(saved) ? saved : undefined,
+		undone: url.searchParams.has('undone'),
+		changed: url.searchParams.has('changed')
+	};
+};
+
+const present = (contact: Contact, nameOf: Map<string, string>) => ({
+	id: contact.id,
+	happenedOn: contact.happenedOn,
+	channel: contact.channel,
+	arena: contact.arenaId ? nameOf.get(contact.arenaId) : undefined,
+	gender: contact.gender,
+	seller: contact.seller,
+	themes: contact.themes,
+	outcome: contact.outcome
+});
+
+const presentFilter = (filter: ReturnType<typeof readContactFilter>) => ({
+	from: filter.from ?? '',
+	to: filter.to ?? '',
+	channel: filter.channel ?? '',
+	arena: filter.arenaId ?? '',
+	gender: filter.gender ?? '',
+	theme: filter.theme ?? ''
+});

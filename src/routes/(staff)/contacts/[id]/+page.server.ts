@@ -1,0 +1,33 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { listArenas } from '#arena';
+import { editContact, getContact, removeContact } from '#contact';
+import { localDay } from '#shared/calendar.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { issuesByField, readForm, toInput, toValues } from '../form.ts';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const contact = await getContact(locals.ctx, params.id);
+	// A closed arena can be kept, but not chosen anew.
+	const arenas = (await listArenas(locals.ctx)).filter(
+		({ id, closedAt }) => closedAt === null || id === contact.arenaId
+	);
+	return {
+		today: localDay(locals.ctx.now),
+		day: contact.happenedOn,
+		start: toValues(contact),
+		arenas: arenas.map(({ id, codeName, closedAt }) => ({ id, codeName, closed: closedAt !== null }))
+	};
+};
+
+export const actions: Actions = {
+	save: async ({ locals, params, request }) => {
+		const values = readForm(await request.formData());
+		const done = await editContact(locals.ctx, params.id, toInput(values));
+		if (!done.ok) return fail(422, { values, issues: issuesByField(done.issues) });
+		redirect(303, '/contacts?changed');
+	},
+	remove: async ({ locals, params }) => {
+		await removeContact(locals.ctx, params.id);
+		redirect(303, '/contacts?undone');
+	}
+};

@@ -1,0 +1,53 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { listArenas } from '#arena';
+import { readContactFilter, registerContacts, removeContact } from '#contact';
+import { localDay } from '#shared/calendar.ts';
+import { isId } from '#shared/ids.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '../form.ts';
+
+/** Channel, arena and language come along from the contact before: several in a row are most often of a kind. */
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const today = localDay(locals.ctx.now);
+	const open = (await listArenas(locals.ctx)).filter(({ closedAt }) => closedAt === null);
+	const { channel, arenaId } = readContactFilter(url.searchParams);
+	const language = url.searchParams.get('language') ?? '';
+	const start: FormValues = {
+		...emptyValues(today),
+		channel: channel ?? 'other',
+		arenaId: open.find(({ id }) => id === arenaId)?.id ?? '',
+		language: /^[a-z]{2,3}$/.test(language) ? language : ''
+	};
+	const saved = url.searchParams.get('saved') ?? '';
+	return {
+		today,
+		start,
+		arenas: open.map(({ id, codeName }) => ({ id, codeName, closed: false })),
+		saved: isId(saved) ? saved : undefined,
+		undone: url.searchParams.has('undone')
+	};
+};
+
+export const actions: Actions = {
+	save: async ({ locals, request }) => {
+		const form = await request.formData();
+		const values = readForm(form);
+		const done = await registerContacts(locals.ctx, [toInput(values)]);
+		if (!done.ok) return fail(422, { values, issues: issuesByField(done.issues) });
+		const saved = done.ids[0]!;
+		if (form.get('then') !== 'next') redirect(303, `/contacts?saved=${saved}`);
+		redirect(303, `/contacts/new?${remembered(values, { saved })}`);
+	},
+	undo: async ({ locals, request }) => {
+		const form = await request.formData();
+		await removeContact(locals.ctx, String(form.get('id') ?? ''));
+		if (form.get('back') === 'list') redirect(303, '/contacts?undone');
+		redirect(303, `/contacts/new?${remembered(readForm(form), { undone: '' })}`);
+	}
+};
+
+function remembered(values: FormValues, more: Record<string, string>): URLSearchParams {
+	const { channel, arenaId: arena, language } = values;
+	const filled = Object.entries({ channel, arena, language }).filter(([, value]) => value !== '');
+	return new URLSearchParams({ ...Object.fromEntries(filled), ...more });
+}

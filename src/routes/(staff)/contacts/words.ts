@@ -1,0 +1,117 @@
+import type {
+	BuyerAnswer,
+	Channel,
+	ContactIssueCode,
+	ContactOutcome,
+	Gender,
+	Initiative,
+	SellerAnswer,
+	Theme,
+	UnsureReason
+} from '#contact';
+import { getLocale } from '#locale';
+import { m } from '#messages';
+
+/** The words for each code of a contact. */
+export const channelWords: Record<Channel, () => string> = {
+	ownChat: m.contact_channel_own_chat,
+	sms: m.contact_channel_sms,
+	call: m.contact_channel_call,
+	email: m.contact_channel_email,
+	arenaMessage: m.contact_channel_arena_message,
+	inPerson: m.contact_channel_in_person,
+	other: m.contact_channel_other
+};
+export const genderWords: Record<Gender, () => string> = {
+	man: m.contact_gender_man,
+	woman: m.contact_gender_woman,
+	trans: m.contact_gender_trans,
+	other: m.contact_gender_other,
+	notStated: m.contact_gender_not_stated
+};
+export const sellerWords: Record<SellerAnswer, () => string> = {
+	yes: m.contact_seller_yes,
+	no: m.contact_seller_no,
+	unsure: m.contact_seller_unsure
+};
+export const reasonWords: Record<UnsureReason, () => string> = {
+	endedEarly: m.contact_reason_ended_early,
+	notAsked: m.contact_reason_not_asked,
+	notRelevant: m.contact_reason_not_relevant
+};
+export const buyerWords: Record<BuyerAnswer, () => string> = {
+	yes: m.contact_buyer_yes,
+	unknown: m.contact_buyer_unknown
+};
+export const initiativeWords: Record<Initiative, () => string> = {
+	them: m.contact_initiative_them,
+	us: m.contact_initiative_us,
+	unknown: m.contact_initiative_unknown
+};
+export const outcomeWords: Record<ContactOutcome, () => string> = {
+	answered: m.contact_outcome_answered,
+	referredToUs: m.contact_outcome_referred_to_us,
+	referredElsewhere: m.contact_outcome_referred_elsewhere,
+	endedBeforeAnswer: m.contact_outcome_ended_before_answer,
+	unknown: m.contact_outcome_unknown
+};
+export const themeWords: Record<Theme, () => string> = {
+	health: m.contact_theme_health,
+	experiences: m.contact_theme_experiences,
+	sexuality: m.contact_theme_sexuality,
+	boundaries: m.contact_theme_boundaries,
+	economy: m.contact_theme_economy,
+	law: m.contact_theme_law,
+	violence: m.contact_theme_violence,
+	trafficking: m.contact_theme_trafficking,
+	aboutService: m.contact_theme_about_service,
+	praise: m.contact_theme_praise,
+	criticism: m.contact_theme_criticism,
+	residence: m.contact_theme_residence,
+	substances: m.contact_theme_substances,
+	mentalHealth: m.contact_theme_mental_health,
+	quitting: m.contact_theme_quitting,
+	noIssue: m.contact_theme_no_issue
+};
+export const issueWords: Record<ContactIssueCode, () => string> = {
+	notAnObject: m.contact_issue_choice,
+	unknownField: m.contact_issue_choice,
+	badDay: m.contact_issue_bad_day,
+	dayInFuture: m.contact_issue_day_in_future,
+	dayTooEarly: m.contact_issue_day_too_early,
+	notAChoice: m.contact_issue_choice,
+	badArena: m.contact_issue_arena_unknown,
+	arenaUnknown: m.contact_issue_arena_unknown,
+	arenaClosed: m.contact_issue_arena_closed,
+	badLanguage: m.contact_issue_choice,
+	badThemes: m.contact_issue_choice,
+	reasonOnlyWhenUnsure: m.contact_issue_choice,
+	badCount: m.contact_issue_choice
+};
+
+/** Options for chips and selects, in the order of the words. */
+export const optionsOf = (words: Record<string, () => string>): { value: string; label: string }[] =>
+	Object.entries(words).map(([value, label]) => ({ value, label: label() }));
+
+/** @returns «24. november 2026» for '2026-11-24', in the reader's language. */
+export const dayText = (day: string): string =>
+	new Intl.DateTimeFormat(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+		new Date(day)
+	);
+
+/** The languages one can choose; domain.md 3.2. */
+const languages = 'nb nn en ar bg es fr hu it lt pl pt ro ru so th ti uk vi'.split(' ');
+
+/** Languages by name in the reader's language: Norwegian and English first, then the rest by the alphabet. */
+export function languageOptions(chosen: string): { value: string; label: string }[] {
+	const names = new Intl.DisplayNames([getLocale()], { type: 'language' });
+	const codes = chosen && !languages.includes(chosen) ? [...languages, chosen] : languages;
+	const all = codes.map((value) => ({ value, label: capital(names.of(value) ?? value) }));
+	const rest = all.slice(3).sort((a, b) => a.label.localeCompare(b.label, getLocale()));
+	return [...all.slice(0, 3), ...rest];
+}
+
+export const languageText = (code: string): string =>
+	capital(new Intl.DisplayNames([getLocale()], { type: 'language' }).of(code) ?? code);
+
+const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
