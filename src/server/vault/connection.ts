@@ -34,15 +34,17 @@ export function connectTo(socketFile: string): Connection {
 
 	return {
 		async ask(request) {
-			try {
-				return await (await line()).ask(request);
-			} catch (error) {
-				if (!(error instanceof LineLost)) throw error;
-				// Every operation may be done twice with the same result, so a lost answer is simply asked for again.
-				return await (await line()).ask(request).catch((again: unknown) => {
-					throw again instanceof LineLost ? unreachable(socketFile) : again;
-				});
+			// Every operation may be done twice with the same result, so a lost answer is simply asked for again. More than
+			// once, because a process that is being killed still accepts connections for a moment.
+			for (const wait of [50, 150, 300]) {
+				try {
+					return await (await line()).ask(request);
+				} catch (error) {
+					if (!(error instanceof LineLost)) throw error;
+					await sleep(wait);
+				}
 			}
+			throw unreachable(socketFile);
 		},
 		close() {
 			current?.then((open) => open.close()).catch(() => {});
