@@ -15,15 +15,17 @@ const ola = '+4790000034';
 const campaign = 'campaign:0190a000-0000-7000-8000-000000000001';
 const conversation = 'conversation:0190a000-0000-7000-8000-000000000002';
 
+let root: string;
 let dir: string;
 let running: ChildProcess[];
 beforeEach(() => {
-	dir = path.join(mkdtempSync(path.join(tmpdir(), 'lykt-keys-')), 'keys');
+	root = mkdtempSync(path.join(tmpdir(), 'lykt-keys-'));
+	dir = path.join(root, 'keys');
 	running = [];
 });
 afterEach(async () => {
 	for (const child of running) await killHard(child);
-	rmSync(path.dirname(dir), { recursive: true, force: true });
+	rmSync(root, { recursive: true, force: true });
 });
 
 describe('tags', () => {
@@ -324,7 +326,7 @@ describe('the process', () => {
 
 	test('a second one on the same folder refuses and says why; the first goes on', async () => {
 		await start();
-		const second = launch(path.join(path.dirname(dir), 'other'));
+		const second = launch(path.join(root, 'other'));
 		const words = await once(second.stderr!, 'data');
 		const [code] = await once(second, 'exit');
 		expect(code).toBe(1);
@@ -353,7 +355,7 @@ describe('the process', () => {
 	});
 
 	test('it ends when the process that started it is killed', async () => {
-		const script = path.join(path.dirname(dir), 'parent.ts');
+		const script = path.join(root, 'parent.ts');
 		writeFileSync(
 			script,
 			`import { startKeyholder } from ${JSON.stringify(path.join(import.meta.dirname, 'spawn.ts'))};

@@ -117,9 +117,9 @@ async function openLine(socketFile: string, onLost: () => void): Promise<Line> {
 	};
 }
 
-/** A few attempts: a keyholder that died is back within a second. */
+/** A few attempts: a keyholder that died is back within a second, or three on a busy machine. */
 async function connect(socketFile: string): Promise<net.Socket> {
-	for (const wait of [100, 300, 600, 0]) {
+	for (const wait of [100, 200, 400, 800, 1500, 0]) {
 		const socket = await connectOnce(socketFile);
 		if (socket) return socket;
 		if (wait) await sleep(wait);
