@@ -146,6 +146,12 @@ test.each<[string, NumberFault]>([
 	expect(accepted(text)).toBe(why);
 });
 
+test('a letter instead of a line is refused, and quickly', () => {
+	expect(accepted(`${' '.repeat(1000)}91234567\n`)).toBe('+4791234567');
+	expect(accepted(`91234567 ${'hei '.repeat(100)}`)).toBe('notANumber');
+	expect(accepted('x'.repeat(1_000_000))).toBe('notANumber');
+});
+
 test('the country is known, because it decides price and sender', () => {
 	expect(parseNumber('91234567')).toMatchObject({ country: 'NO' });
 	expect(parseNumber('+40712345678')).toMatchObject({ country: 'RO' });

@@ -37,6 +37,7 @@ export type ParsedNumber = { ok: true; number: Msisdn; country: string } | { ok:
  * @returns the number and its country (ISO 3166, `NO` for all of +47), or the reason for refusing it. Never throws.
  */
 export function parseNumber(text: string): ParsedNumber {
+	if (text.trim().length > longestLine) return refuse('notANumber');
 	const line = withoutLabel(tidy(text));
 	if (line === '') return refuse('empty');
 	if (isDamaged(line)) return refuse('damagedBySpreadsheet');
@@ -68,6 +69,9 @@ export function maskInput(text: string): string {
 	const shown = hideDigits(words).replace(/…(?: ?…)+/g, '…');
 	return shown.length <= 16 ? shown : `${shown.slice(0, 11).trimEnd()}…${shown.slice(-4).trimStart()}`;
 }
+
+/** Longer is a letter, not a line with a number; it also bounds the work that a hostile cell can make. */
+const longestLine = 300;
 
 interface WrittenNumber {
 	international: boolean;

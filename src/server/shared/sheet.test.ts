@@ -192,6 +192,11 @@ test('a small file that unpacks to a huge one is refused, also when it lies abou
 	}
 });
 
+test('a workbook with more cells than memory should hold is refused before it is read', async () => {
+	const cells = Buffer.from('<c><v>1</v></c>'.repeat(300_000));
+	expect(await readSheet(zip('xl/workbook.xml', cells))).toEqual({ ok: false, why: 'tooLarge' });
+});
+
 /** A ZIP file with one part, whose directory may claim any size. */
 function zip(name: string, content: Buffer, declared = content.length): Uint8Array {
 	const packed = deflateRawSync(content);

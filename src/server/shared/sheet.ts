@@ -15,10 +15,12 @@ export type SheetFault =
 	| 'unreadable' // a picture, a PDF, a broken or foreign kind of file
 	| 'oldExcel' // .xls: save as .xlsx or CSV
 	| 'encrypted' // needs a password
-	| 'tooLarge'; // more than 5 MiB, 50 MiB unpacked or 50,000 rows
+	| 'tooLarge'; // more than 5 MiB, 50 MiB unpacked 50,000 rows or as many cells
 
 const maxUnpacked = 50 * 1024 * 1024;
 const maxRows = 50_000;
+// Reading a workbook of a million tags (30,000 rows of five cells) takes about 300 MB: no upload may take more.
+const maxTags = 1_000_000;
 
 /**
  * Reads the rows of an uploaded list: XLSX, or text with semicolons, commas or tabs in UTF-8, UTF-16 or Windows-1252
@@ -110,13 +112,15 @@ async function inspectZip(bytes: Buffer): Promise<SheetFault | undefined> {
 	if (!entries) return 'unreadable';
 	if (entries.some((entry) => entry.isEncrypted)) return 'encrypted';
 	if (!entries.some((entry) => entry.name === 'xl/workbook.xml')) return 'unreadable';
-	let left = maxUnpacked;
-	if (entries.reduce((sum, entry) => sum + entry.unpackedSize, 0) > left) return 'tooLarge';
+	if (entries.reduce((sum, entry) => sum + entry.unpackedSize, 0) > maxUnpacked) return 'tooLarge';
+	let bytesLeft = maxUnpacked;
+	let tagsLeft = maxTags;
 	for (const entry of entries) {
-		const size = await unpackedSize(entry.packed, entry.method, left);
-		if (size === undefined) return 'unreadable';
-		if (size > left) return 'tooLarge';
-		left -= size;
+		const part = await unpack(entry, bytesLeft);
+		if (typeof part === 'string') return part;
+		bytesLeft -= part.length;
+		tagsLeft -= countTags(part);
+		if (tagsLeft < 0) return 'tooLarge';
 	}
 	return undefined;
 }
@@ -162,15 +166,20 @@ function readEntry(bytes: Buffer, at: number, nameLength: number): ZipEntry {
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
-/** @returns the true size, more than `budget` when it does not fit, undefined when it cannot be unpacked. */
-async function unpackedSize(packed: Buffer, method: number, budget: number): Promise<number | undefined> {
-	if (method === 0) return packed.length;
-	if (method !== 8) return undefined;
+async function unpack({ packed, method }: ZipEntry, budget: number): Promise<Buffer | 'tooLarge' | 'unreadable'> {
+	if (method !== 0 && method !== 8) return 'unreadable';
 	try {
-		return (await inflate(packed, { maxOutputLength: budget + 1 })).length;
+		const part = method === 0 ? packed : await inflate(packed, { maxOutputLength: budget + 1 });
+		return part.length > budget ? 'tooLarge' : part;
 	} catch (error) {
-		return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? budget + 1 : undefined;
+		return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreadable';
 	}
+}
+
+function countTags(part: Buffer): number {
+	let count = 0;
+	for (let at = part.indexOf('<'); at >= 0; at = part.indexOf('<', at + 1)) count++;
+	return count;
 }
 
 function readText(bytes: Uint8Array, fileName: string): Read {

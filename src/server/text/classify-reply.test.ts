@@ -121,6 +121,11 @@ test('a stop word stops at either end of a short message, whatever stands beside
 	);
 });
 
+test('a hostile text is read in a moment', () => {
+	expect(meaning(`stop ${'?'.repeat(300_000)}a`)).toBe('stop');
+	expect(meaning('s'.repeat(300_000))).toBe('other');
+});
+
 test('any text has a meaning, never a crash', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {

@@ -39,7 +39,7 @@ export function classifyReply(text: string): ReplyMeaning {
 }
 
 function isShortWithStop(words: string[], text: string): boolean {
-	const isQuestion = /[?？؟][^\p{L}\p{N}]*$/u.test(text);
+	const isQuestion = '?？؟'.includes(text.match(/[\p{L}\p{N}?？؟]/gu)?.at(-1) ?? ' ');
 	return words.length <= 5 && !isQuestion && [words[0], words.at(-1)].some((word) => hard.has(word ?? ''));
 }
 
