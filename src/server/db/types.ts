@@ -68,6 +68,7 @@ export interface AuditEntry {
 export interface Campaign {
   approvedAt: Timestamp | null;
   approvedBy: string | null;
+  audienceKey: string | null;
   callAfterDays: Generated<number>;
   checkedAt: Timestamp | null;
   closedAt: Timestamp | null;
@@ -76,7 +77,6 @@ export interface Campaign {
   defaultLanguage: Generated<string>;
   duplicateCount: Generated<number>;
   endsOn: string;
-  eraseAt: Timestamp | null;
   erasedAt: Timestamp | null;
   goal: string;
   id: string;
@@ -96,6 +96,7 @@ export interface CampaignRecipient {
   callAttemptId: string | null;
   callCount: Generated<number>;
   callDone: Generated<boolean>;
+  calledAt: Timestamp | null;
   campaignId: string;
   holdTag: Buffer;
   id: string;
@@ -144,7 +145,6 @@ export interface ContactThemeChoice {
 }
 
 export interface Conversation {
-  campaignId: string | null;
   closedAt: Timestamp | null;
   holdTag: Buffer;
   id: string;

@@ -1,6 +1,7 @@
 import { openForSending } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { chosenGateway } from '../gateway/index.ts';
+import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import type { Msisdn } from '../shared/phone.ts';
 import { applyReceipts, markInterrupted, takeAnswers } from './delivery.db.ts';
@@ -44,4 +45,9 @@ export async function sendAnswers(ctx: Ctx): Promise<void> {
 /** After a crash: what had been handed to a gateway without an answer on record is `unknown`, for a person to settle. */
 export async function settleInterrupted(ctx: Ctx): Promise<number> {
 	return markInterrupted(ctx);
+}
+
+/** Asks the worker to look for news at the gateway now instead of at the next minute. */
+export async function collectSoon(ctx: Ctx): Promise<void> {
+	await enqueue(ctx, 'delivery.collect', {}, { key: 'delivery.collect.soon' });
 }

@@ -1,6 +1,6 @@
 /** Messages out and in, receipts, retries. */
 export { sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
 export { countStates, findInbound, insertFirstMessages, settleUnknown, takeUnsentFirst, type FirstMessage } from './delivery.db.ts';
-export { collect, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
+export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
 export { dispatch } from './dispatch.ts';
 export { answer, decideStop, receive } from './receive.ts';

@@ -94,10 +94,13 @@ export const optionsOf = (words: Record<string, () => string>): { value: string;
 	Object.entries(words).map(([value, label]) => ({ value, label: label() }));
 
 /** @returns «24. november 2026» for '2026-11-24', in the reader's language. */
-export const dayText = (day: string): string =>
-	new Intl.DateTimeFormat(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-		new Date(day)
-	);
+export const dayText = (day: string): string => longDay().format(new Date(day));
+
+/** @returns «1.–24. november 2026», as short as the two days allow. */
+export const daysText = (from: string, to: string): string => longDay().formatRange(new Date(from), new Date(to));
+
+const longDay = () =>
+	new Intl.DateTimeFormat(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** The languages one can choose; domain.md 3.2. */
 const languages = 'nb nn en ar bg es fr hu it lt pl pt ro ru so th ti uk vi'.split(' ');
@@ -111,7 +114,12 @@ export function languageOptions(chosen: string): { value: string; label: string 
 	return [...all.slice(0, 3), ...rest];
 }
 
-export const languageText = (code: string): string =>
-	capital(new Intl.DisplayNames([getLocale()], { type: 'language' }).of(code) ?? code);
+/** A word inside a sentence; an abbreviation keeps its capitals. */
+export const lower = (text: string) =>
+	/^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase() + text.slice(1);
+
+/** «Helse, grensesetting». */
+export const themesText = (chosen: readonly Theme[]): string =>
+	chosen.map((theme, place) => (place === 0 ? themeWords[theme]() : lower(themeWords[theme]()))).join(', ');
 
 const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);

@@ -1,8 +1,9 @@
+import type { ArenaClass } from '#arena';
 import type { Cell, Figure, FigureName, Note, NoteCode, Period } from '#report';
 import { getLocale } from '#locale';
 import { m } from '#messages';
 import { classWords } from '../arenas/words.ts';
-import { dayText, genderWords, sellerWords, themeWords } from '../contacts/words.ts';
+import { daysText, genderWords, lower, sellerWords, themeWords } from '../contacts/words.ts';
 
 /** A figure in words: its finding, the label of each row, and what must be said beside it. */
 export interface FigureInWords {
@@ -45,7 +46,7 @@ export function sayPeriod(count: number, { from, to }: Period, today: string): s
 	const year = to.slice(0, 4);
 	if (from === `${year}-01-01` && to === `${year}-12-31`) return m.report_title_year({ count, year });
 	if (from === `${year}-01-01` && to === today) return m.report_title_so_far({ count, year });
-	return m.report_title_period({ count, period: m.report_period_days({ from: dayText(from), to: dayText(to) }) });
+	return m.report_title_period({ count, period: daysText(from, to) });
 }
 
 const heads: Record<FigureName, () => string> = {
@@ -89,8 +90,21 @@ function sayTargetGroup({ cells, total }: Figure): string {
 function sayArenas({ cells }: Figure): string {
 	const top = largest(cells);
 	if (top.length === 0 || top.some(({ code }) => code === 'none')) return m.report_arenas_title_none();
-	return m.report_arenas_title({ places: together(top.map(({ code }) => lower(classLabel(code)))) });
+	return m.report_arenas_title({ places: together(top.map(({ code }) => word(throughWords, code))) });
 }
+
+const throughWords: Record<ArenaClass, () => string> = {
+	ownChat: m.report_through_own_chat,
+	escortSite: m.report_through_escort_site,
+	sexChat: m.report_through_sex_chat,
+	datingApp: m.report_through_dating_app,
+	community: m.report_through_community,
+	forum: m.report_through_forum,
+	socialMedia: m.report_through_social_media,
+	phone: m.report_through_phone,
+	physical: m.report_through_physical,
+	other: m.report_through_other
+};
 
 function sayThemes({ cells }: Figure): string {
 	const top = largest(cells).map(({ code }) => themeLabel(code));
@@ -106,7 +120,7 @@ function largest(cells: Cell[]): Cell[] {
 }
 
 function labelOf(name: FigureName, cell: Cell): string {
-	if (name === 'gender') return word(genderWords, cell.code);
+	if (name === 'gender') return cell.code === 'notStated' ? m.report_gender_not_stated() : word(genderWords, cell.code);
 	if (name === 'target-group') return word(sellerWords, cell.code);
 	if (name === 'themes') return themeLabel(cell.code);
 	const places = cell.parts?.length ?? 0;
@@ -142,7 +156,3 @@ function sayNotes(notes: Note[]): string | undefined {
 }
 
 const together = (words: string[]) => new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(words);
-
-/** Inside a sentence; an abbreviation keeps its capitals. */
-const lower = (text: string) =>
-	/^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase() + text.slice(1);

@@ -22,6 +22,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		today,
 		start,
+		// The channel at least came along in the address: from the contact before, or from a conversation.
+		isKnown: channel !== undefined,
 		arenas: open.map(({ id, codeName }) => ({ id, codeName, closed: false })),
 		saved: isId(saved) ? saved : undefined,
 		undone: url.searchParams.has('undone')

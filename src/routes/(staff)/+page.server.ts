@@ -1,0 +1,42 @@
+import { listCampaigns } from '#campaign';
+import { countContacts } from '#contact';
+import { countConversations } from '#conversation';
+import { localDay } from '#shared/calendar.ts';
+import { may } from '#staff';
+import type { PageServerLoad } from './$types.js';
+
+/** What waits for this person, in the order in which it should be done: people first. */
+export const load: PageServerLoad = async ({ locals }) => {
+	const { ctx, account } = locals;
+	const me = locals.me!;
+	const today = localDay(ctx.now);
+	const [conversations, campaigns, registered] = await Promise.all([
+		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
+		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
+		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0
+	]);
+	const brief = ({ campaign, callable, delivery }: (typeof campaigns)[number]) => ({
+		id: campaign.id,
+		name: campaign.name,
+		author: campaign.createdBy.name,
+		callable,
+		unknown: delivery.unknown
+	});
+	const isMine = (id: string) => id === me.id;
+	return {
+		firstName: me.name.split(' ')[0]!,
+		now: ctx.now,
+		waiting: conversations.waiting,
+		toApprove: may(me, 'campaign.approve')
+			? campaigns.filter(({ campaign }) => campaign.state === 'draft' && campaign.submittedAt && !isMine(campaign.createdBy.id)).map(brief)
+			: [],
+		toStart: may(me, 'campaign.run') ? campaigns.filter(({ campaign }) => campaign.state === 'approved').map(brief) : [],
+		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
+		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ delivery }) => delivery.unknown > 0).map(brief) : [],
+		running: campaigns.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused').map(({ campaign }) => ({ id: campaign.id, name: campaign.name, state: campaign.state, endsOn: campaign.endsOn })),
+		registered,
+		mayRegister: may(me, 'contact.register'),
+		mayCampaign: may(me, 'campaign.write'),
+		offersTwoStep: account !== undefined && !account.twoStep
+	};
+};

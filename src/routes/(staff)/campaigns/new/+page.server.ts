@@ -1,0 +1,21 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { createCampaign } from '#campaign';
+import { addDays, localDay } from '#shared/calendar.ts';
+import { keep, languageChoices, readCampaignForm } from '../campaign-form.ts';
+import type { Actions, PageServerLoad } from './$types.js';
+
+export const load: PageServerLoad = ({ locals }) => {
+	const today = localDay(locals.ctx.now);
+	return { today, proposedEnd: addDays(today, 14), languages: languageChoices() };
+};
+
+export const actions: Actions = {
+	default: async ({ request, locals }) => {
+		const data = await request.formData();
+		const read = readCampaignForm(data);
+		if (!read.ok) return fail(400, { kept: read.kept, faults: read.faults });
+		const created = await createCampaign(locals.ctx, read.input);
+		if (!created.ok) return fail(400, { kept: keep(data), faults: { endsOn: created.why } as Record<string, string> });
+		redirect(303, `/campaigns/${created.id}/audience`);
+	}
+};

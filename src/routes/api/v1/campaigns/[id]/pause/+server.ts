@@ -1,0 +1,5 @@
+import { pauseCampaign } from '#campaign';
+import { takeStep } from '../../../../take-step.ts';
+import type { RequestHandler } from './$types.js';
+
+export const POST: RequestHandler = ({ locals, params }) => takeStep(locals.ctx, params.id, pauseCampaign);

@@ -1,0 +1,2 @@
+/** The anonymous side's only door. */
+export { describeService } from './describe-service.ts';
