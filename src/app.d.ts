@@ -12,6 +12,8 @@ declare global {
 			account?: { email: string; twoStep: boolean; owesSecondStep: boolean };
 			locale: 'nb' | 'en';
 			scheme: 'auto' | 'light' | 'dark';
+			/** A demonstration or a test, whose clock can be moved. */
+			clockIsMovable: boolean;
 			/** Cookies that sign-in wants set; the porter appends them to the answer. */
 			setCookies: string[];
 		}

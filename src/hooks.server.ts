@@ -44,6 +44,7 @@ async function admit(event: RequestEvent): Promise<Response | undefined> {
 	const { db, movable } = await open();
 	const now = movable ? await readClock(db) : machineNow();
 	const asks: Access | undefined = event.route.id === null ? undefined : access[event.route.id];
+	event.locals.clockIsMovable = movable;
 	event.locals.ctx = { actor: { kind: 'visitor' }, now, db };
 	if (asks === 'visitor' || asks === 'webhook') return undefined;
 
@@ -56,6 +57,9 @@ async function admit(event: RequestEvent): Promise<Response | undefined> {
 	if (event.route.id === null) return undefined; // Kit's 404
 	if (asks === 'open') return undefined;
 	if (!me) return isApi ? refuse(401, 'unauthorized') : toSignIn(event);
+	if (event.locals.account?.owesSecondStep && event.route.id !== '/(staff)/account') {
+		return new Response(null, { status: 303, headers: { location: '/account?second-step=owed' } });
+	}
 	const allowed = asks === 'signedIn' || (asks !== undefined && may(me, asks));
 	if (allowed) return undefined;
 	if (isApi) return refuse(403, 'forbidden');

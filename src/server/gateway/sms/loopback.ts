@@ -64,8 +64,8 @@ export class LoopbackGateway implements Gateway {
 	/** The phones that have got or sent something, the latest first. */
 	listPhones(limit: number): { number: Msisdn; lines: number; last: string }[] {
 		const rows = this.#db
-			.prepare(`select number, count(*) as lines, max(place) as latest, (select text from line l where l.place = max(line.place)) as last
-				from line group by number order by latest desc limit ?`)
+			// SQLite takes the bare column `text` from the row that has the maximum.
+			.prepare('select number, count(*) as lines, max(place) as latest, text as last from line group by number order by latest desc limit ?')
 			.all(limit) as unknown as { number: Msisdn; lines: number; last: string }[];
 		return rows.map(({ number, lines, last }) => ({ number, lines, last }));
 	}
