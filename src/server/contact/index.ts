@@ -1,17 +1,11 @@
 /** One counted exchange: registration, correction, lists. */
 export {
-	buyerAnswers,
-	channels,
 	contactInput,
 	earliestDay,
 	genders,
-	initiatives,
 	mostAtOnce,
-	outcomes,
 	registeredContacts,
-	sellerAnswers,
 	themes,
-	unsureReasons,
 	type BuyerAnswer,
 	type Channel,
 	type ContactInput,
@@ -32,8 +26,6 @@ export {
 	getContact,
 	listContacts,
 	readContactFilter,
-	type Contact,
-	type ContactFilter,
-	type ContactPage
+	type Contact
 } from './list-contacts.ts';
 export { registerContacts } from './register-contacts.ts';

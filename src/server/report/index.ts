@@ -1,11 +1,10 @@
 /** Figures over a period, and the charts that show them. */
-export { drawBars, type Bar, type Chart } from './chart.ts';
+export { drawBars, type Chart } from './chart.ts';
 export { getFigure, listFigures } from './list-figures.ts';
 export {
 	figure,
 	figureNames,
 	isFigureName,
-	noteCodes,
 	readPeriod,
 	usualPeriods,
 	type Cell,
