@@ -2,10 +2,8 @@
 export {
 	contactInput,
 	earliestDay,
-	genders,
 	mostAtOnce,
 	registeredContacts,
-	themes,
 	type BuyerAnswer,
 	type Channel,
 	type ContactInput,
