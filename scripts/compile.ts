@@ -12,8 +12,8 @@ const bin = (name: string, file: string) => path.join(root, 'node_modules', name
 /** Compiles messages into src/paraglide and Kit's types into .svelte-kit. */
 export async function compile(): Promise<void> {
 	const inputs = ['messages', 'project.inlang/settings.json', 'src/routes', 'vite.config.ts', 'package.json', 'package-lock.json'];
-	const mark = path.join(root, 'src/paraglide/.stamp');
-	if (!isStale(root, inputs, mark) && existsSync(path.join(root, '.svelte-kit/tsconfig.json'))) return;
+	const mark = path.join(root, '.svelte-kit/.stamp');
+	if (!isStale(root, inputs, mark) && existsSync(path.join(root, 'src/paraglide/messages.js'))) return;
 	await compileMessages({ ...paraglide, project: path.join(root, paraglide.project), outdir: path.join(root, paraglide.outdir) });
 	run(bin('@sveltejs/kit', 'svelte-kit.js'), ['sync']);
 	stamp(root, inputs, mark);

@@ -45,8 +45,6 @@ const commands: Record<string, Command> = {
 
 class UsageError extends Error {}
 
-process.exitCode = await main(process.argv.slice(2));
-
 /** @returns the exit code: 0 done, 1 it could not be done, 2 the call was wrong. */
 async function main(args: string[]): Promise<number> {
 	const name = Object.keys(commands).find((known) => known === args.slice(0, known.split(' ').length).join(' '));
@@ -94,3 +92,5 @@ function readNameAndRoles(args: string[], withEmail = false): { name: string; em
 
 const describe = (command: Command) => `npm run lykt -- ${command.usage}\n    ${command.help}`;
 const overview = () => Object.values(commands).map(describe).join('\n');
+
+process.exitCode = await main(process.argv.slice(2));

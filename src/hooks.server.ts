@@ -4,6 +4,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
 import { access, type Access } from '#access';
 import { config } from '#config';
+import { m } from '#messages';
 import { isClockMovable, openDatabase, readClock, type Ctx } from '#db';
 import { paraglideMiddleware } from './paraglide/server.js';
 import { machineNow } from '#shared/clock.ts';
@@ -31,7 +32,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		event.locals.scheme = readScheme(event);
 		event.locals.setCookies = [];
 		const refusal = await admit(event);
-		const response = refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
+		const page = refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
+		const response = visitorSide && page.status >= 400 ? sayPlainly(page.status, locale) : page;
 		for (const cookie of event.locals.setCookies) response.headers.append('set-cookie', cookie);
 		if (visitorSide) makeVisitorSafe(response.headers);
 		else makeStaffSafe(response.headers);
@@ -82,6 +84,18 @@ function toSignIn(event: RequestEvent): Response {
 	return new Response(null, { status: 303, headers: { location: to } });
 }
 
+/** Kit's own error page asks for scripts and styles of the staff side; a visitor gets a page without either. */
+function sayPlainly(status: number, locale: 'nb' | 'en'): Response {
+	const here = { locale };
+	const html = `<!doctype html>
+<html lang="${locale}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${m.visitor_title({}, here)}</title><link rel="stylesheet" href="/besok.css"></head>
+<body><main><h1>${m.visitor_error_title({}, here)}</h1><p>${m.visitor_error_text({}, here)}</p><p><a href="/">${m.visitor_error_home({}, here)}</a></p></main></body>
+</html>
+`;
+	return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
 const refuse = (status: number, code: string) => Response.json({ error: { code } }, { status });
 
 function readScheme(event: RequestEvent): 'auto' | 'light' | 'dark' {
@@ -96,8 +110,11 @@ function dress(html: string, event: RequestEvent, visitorSide: boolean): string 
 	return html
 		.replace('%lykt.lang%', lang)
 		.replace('%lykt.scheme%', visitorSide ? 'auto' : event.locals.scheme)
-		.replace('%lykt.body%', event.route.id?.startsWith('/(open)') ? 'open' : '');
+		.replace('%lykt.body%', bodyClass(event.route.id));
 }
+
+/** A registration takes the whole screen of a phone; its bar of sections steps aside. */
+const bodyClass = (routeId: string | null): string => (routeId === '/(staff)/contacts/new' ? 'task' : '');
 
 function makeStaffSafe(headers: Headers): void {
 	headers.set('cache-control', 'no-store');
