@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/find-browser.ts';
+
+// Found once by the first process and handed to the workers, which read this file again.
+process.env.CHROMIUM_PATH ??= findBrowser();
+
+export default defineConfig({
+	testDir: 'test/e2e',
+	outputDir: 'test-results/browser',
+	globalSetup: './test/e2e/one-demo.ts',
+	workers: 1,
+	retries: 0,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	forbidOnly: Boolean(process.env.CI),
+	reporter: process.env.LYKT_TEST_REPORT
+		? [['list'], ['json', { outputFile: process.env.LYKT_TEST_REPORT }]]
+		: [['list']],
+	use: {
+		// Set by the global setup: one running demonstration for the whole run.
+		baseURL: process.env.LYKT_STAFF_ORIGIN,
+		locale: 'nb-NO',
+		timezoneId: 'Europe/Oslo',
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: process.env.CHROMIUM_PATH,
+			// Debian's Chromium as root, without a screen and without calling home.
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync'
+			]
+		}
+	}
+});
