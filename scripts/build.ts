@@ -6,7 +6,15 @@ import { compile } from './compile.ts';
 import { isStale, stamp } from './stale.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const inputs = ['src', 'messages', 'static', 'project.inlang/settings.json', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const inputs = [
+	'src',
+	'messages',
+	'static',
+	'project.inlang/settings.json',
+	'vite.config.ts',
+	'package.json',
+	'package-lock.json'
+];
 const mark = path.join(root, 'build/.stamp');
 
 /** @returns true when something had to be built. */
@@ -14,7 +22,10 @@ export async function buildIfStale(say: (line: string) => void = () => undefined
 	if (!isStale(root, inputs, mark) && existsSync(path.join(root, 'build/handler.js'))) return false;
 	say('Building the web side (once after each update, about ten seconds) …');
 	await compile();
-	execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+	execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+		cwd: root,
+		stdio: ['ignore', 'ignore', 'inherit']
+	});
 	stamp(root, inputs, mark);
 	return true;
 }

@@ -33,9 +33,32 @@ function keep(file: string, content: string): void {
 
 function generateTypes(url: string): string {
 	const out = path.join(scratch, 'types.ts');
-	execFileSync(process.execPath, [path.join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'), '--dialect', 'postgres', '--camel-case',
-		'--url', url, '--default-schema', 'public', '--include-pattern', 'public.*', '--exclude-pattern', '*kysely_*', '--date-parser', 'string', '--out-file', out], { stdio: 'pipe', cwd: root });
-	return readFileSync(out, 'utf8').replaceAll('Int8 = ColumnType<string, bigint | number | string, bigint | number | string>', 'Int8 = ColumnType<number, bigint | number | string, bigint | number | string>');
+	execFileSync(
+		process.execPath,
+		[
+			path.join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'),
+			'--dialect',
+			'postgres',
+			'--camel-case',
+			'--url',
+			url,
+			'--default-schema',
+			'public',
+			'--include-pattern',
+			'public.*',
+			'--exclude-pattern',
+			'*kysely_*',
+			'--date-parser',
+			'string',
+			'--out-file',
+			out
+		],
+		{ stdio: 'pipe', cwd: root }
+	);
+	return readFileSync(out, 'utf8').replaceAll(
+		'Int8 = ColumnType<string, bigint | number | string, bigint | number | string>',
+		'Int8 = ColumnType<number, bigint | number | string, bigint | number | string>'
+	);
 }
 
 /** Tables, indexes, functions, triggers and grants as the catalogue sees them, in a fixed order. */
@@ -63,8 +86,12 @@ async function dumpSchema(url: string): Promise<string> {
 			select pg_get_indexdef(c.oid) || ';' as line from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid
 			where ${ours} and not exists (select 1 from pg_constraint k where k.conindid = c.oid) and (select relname from pg_class where oid = i.indrelid) not like 'kysely%' order by 1`)),
 		'',
-		...(await lines(`select pg_get_functiondef(p.oid) || E';\\n' as line from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname`)),
-		...(await lines(`select pg_get_triggerdef(t.oid) || ';' as line from pg_trigger t where not t.tgisinternal order by t.tgname`)),
+		...(await lines(
+			`select pg_get_functiondef(p.oid) || E';\\n' as line from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname`
+		)),
+		...(await lines(
+			`select pg_get_triggerdef(t.oid) || ';' as line from pg_trigger t where not t.tgisinternal order by t.tgname`
+		)),
 		'',
 		...(await lines(`
 			select 'grant ' || lower(string_agg(distinct privilege_type, ', ')) || ' on ' || table_name || ' to ' || grantee || ';' as line

@@ -15,15 +15,19 @@ export function stamp(root: string, inputs: string[], mark: string): void {
 
 function fingerprint(root: string, inputs: string[]): string {
 	const hash = createHash('sha256');
-	for (const input of inputs) for (const file of filesBelow(path.join(root, input))) {
-		const { size, mtimeMs } = statSync(file);
-		hash.update(`${path.relative(root, file)}\0${size}\0${mtimeMs}\n`);
-	}
+	for (const input of inputs)
+		for (const file of filesBelow(path.join(root, input))) {
+			const { size, mtimeMs } = statSync(file);
+			hash.update(`${path.relative(root, file)}\0${size}\0${mtimeMs}\n`);
+		}
 	return hash.digest('hex');
 }
 
 function filesBelow(entry: string): string[] {
 	if (!existsSync(entry)) return [];
 	if (!statSync(entry).isDirectory()) return [entry];
-	return readdirSync(entry).sort().filter((name) => name !== 'paraglide').flatMap((name) => filesBelow(path.join(entry, name)));
+	return readdirSync(entry)
+		.sort()
+		.filter((name) => name !== 'paraglide')
+		.flatMap((name) => filesBelow(path.join(entry, name)));
 }

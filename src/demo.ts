@@ -5,7 +5,14 @@ import path from 'node:path';
 import pg from 'pg';
 import type { House } from './house.ts';
 import { createArena } from './server/arena/index.ts';
-import { createCampaign, readAudience, setAudience, approveCampaign, closeCampaign, startCampaign } from './server/campaign/index.ts';
+import {
+	createCampaign,
+	readAudience,
+	setAudience,
+	approveCampaign,
+	closeCampaign,
+	startCampaign
+} from './server/campaign/index.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { registerContacts, type ContactInput } from './server/contact/index.ts';
 import { readClock, type Ctx } from './server/db/index.ts';
@@ -20,7 +27,12 @@ import { countOf, createAccount } from './server/staff/index.ts';
 const people: { name: string; email: string; roles: Role[]; does: string }[] = [
 	{ name: 'Marianne Lunde', email: 'marianne@lanternen.example', roles: ['adviser'], does: 'rådgiver / adviser' },
 	{ name: 'Jonas Berg', email: 'jonas@lanternen.example', roles: ['lead'], does: 'fagleder / lead' },
-	{ name: 'Sara Vik', email: 'sara@lanternen.example', roles: ['administrator', 'analyst'], does: 'administrator, analytiker / analyst' },
+	{
+		name: 'Sara Vik',
+		email: 'sara@lanternen.example',
+		roles: ['administrator', 'analyst'],
+		does: 'administrator, analytiker / analyst'
+	},
 	{ name: 'Amir Haddad', email: 'amir@lanternen.example', roles: ['peer'], does: 'likeperson / peer worker' }
 ];
 const password = 'lykt-demo-2026';
@@ -85,7 +97,12 @@ async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void>
 
 async function furnishContacts(ctx: Ctx): Promise<void> {
 	const arenas: string[] = [];
-	for (const [codeName, arenaClass] of [['Portal Bjørk', 'escortSite'], ['Portal Furu', 'escortSite'], ['App Lyng', 'datingApp'], ['Chat Gran', 'sexChat']] as const) {
+	for (const [codeName, arenaClass] of [
+		['Portal Bjørk', 'escortSite'],
+		['Portal Furu', 'escortSite'],
+		['App Lyng', 'datingApp'],
+		['Chat Gran', 'sexChat']
+	] as const) {
 		const arena = await createArena(ctx, { codeName, class: arenaClass });
 		if (arena.ok) arenas.push(arena.id);
 	}
@@ -95,7 +112,11 @@ async function furnishContacts(ctx: Ctx): Promise<void> {
 	const contacts = Array.from({ length: 120 }, (_, place): ContactInput => {
 		const pattern = patterns[(place * 7) % patterns.length]!;
 		const usesArena = pattern.channel === 'arenaMessage' || pattern.channel === 'sms';
-		return { ...pattern, happenedOn: addDays(today, -Math.floor((place * place) / 70)), arenaId: usesArena ? arenas[place % arenas.length] : undefined };
+		return {
+			...pattern,
+			happenedOn: addDays(today, -Math.floor((place * place) / 70)),
+			arenaId: usesArena ? arenas[place % arenas.length] : undefined
+		};
 	});
 	await must(registerContacts(ctx, contacts));
 }

@@ -32,7 +32,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		event.locals.scheme = readScheme(event);
 		event.locals.setCookies = [];
 		const refusal = await admit(event);
-		const page = refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
+		const page =
+			refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
 		const response = visitorSide && page.status >= 400 ? sayPlainly(page.status, locale) : page;
 		for (const cookie of event.locals.setCookies) response.headers.append('set-cookie', cookie);
 		if (visitorSide) makeVisitorSafe(response.headers);

@@ -34,9 +34,10 @@ export async function openHouse(options: { keepServers?: boolean } = {}): Promis
 	try {
 		const ownerUrl = databaseUrl ?? (await ensureDatabase(embedded!, 'lykt'));
 		await migrate(ownerUrl);
-		const keyholder = keyholderSocket || options.keepServers
-			? undefined
-			: await startKeyholder({ dir: keys, socket: socketPath(keys), audienceQuota });
+		const keyholder =
+			keyholderSocket || options.keepServers
+				? undefined
+				: await startKeyholder({ dir: keys, socket: socketPath(keys), audienceQuota });
 		process.env.LYKT_STAFF_DATABASE_URL = urlFor(ownerUrl, 'lykt_staff');
 		process.env.LYKT_SIGN_IN_SECRET = deriveKey(new URL(ownerUrl).password, 'sign-in');
 		const db = openDatabase(process.env.LYKT_STAFF_DATABASE_URL, 5);

@@ -53,7 +53,9 @@ async function main(): Promise<void> {
 async function reservePorts(ports: number[]): Promise<void> {
 	for (const port of ports) {
 		const server = http.createServer((_request, response) => {
-			response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' }).end('Lykt is starting.\n');
+			response
+				.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' })
+				.end('Lykt is starting.\n');
 		});
 		server.keepAliveTimeout = 65_000;
 		server.listen(port, config().host);
@@ -62,7 +64,10 @@ async function reservePorts(ports: number[]): Promise<void> {
 		} catch (error) {
 			const code = (error as NodeJS.ErrnoException).code;
 			const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
-			throw new LyktError('badConfig', `Port ${port} ${why}. Stop that program, or choose other ports with LYKT_STAFF_PORT and LYKT_VISITOR_PORT. Nothing was started.`);
+			throw new LyktError(
+				'badConfig',
+				`Port ${port} ${why}. Stop that program, or choose other ports with LYKT_STAFF_PORT and LYKT_VISITOR_PORT. Nothing was started.`
+			);
 		}
 		servers.push(server);
 	}
@@ -87,7 +92,8 @@ function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage,
 	if (side === 'visitor') {
 		delete request.headers.cookie;
 		request.headers.origin = origin.origin; // pages without referrer post with `Origin: null`; the token in the body is the authority
-		if (pathname.startsWith('/_app') || pathname.startsWith('/besok/') || pathname === '/besok') return notFound(response);
+		if (pathname.startsWith('/_app') || pathname.startsWith('/besok/') || pathname === '/besok')
+			return notFound(response);
 		const isFile = /^\/(besok\.css|robots\.txt)$/.test(pathname);
 		if (!isFile) request.url = `/besok${pathname === '/' ? '' : pathname}${query === undefined ? '' : `?${query}`}`;
 	} else {
@@ -101,7 +107,9 @@ function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage,
 }
 
 function notFound(response: http.ServerResponse): void {
-	response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('Not found\n');
+	response
+		.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+		.end('Not found\n');
 }
 
 function decoded(pathname: string): string {
@@ -131,7 +139,11 @@ async function greet(logIns: string | undefined): Promise<void> {
 	if (processes.includes('web')) {
 		const secret = await openSetUp(await house!.systemCtx('set-up'));
 		lines.push(`Staff: ${staffOrigin}`, `Visitors: ${visitorOrigin}`);
-		if (secret) lines.push(`Set-up: ${staffOrigin}/set-up/${secret}`, '        (makes the first account; works once, until the next start)');
+		if (secret)
+			lines.push(
+				`Set-up: ${staffOrigin}/set-up/${secret}`,
+				'        (makes the first account; works once, until the next start)'
+			);
 	}
 	if (logIns) lines.push('', logIns);
 	console.log(lines.join('\n') + '\n');

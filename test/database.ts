@@ -44,11 +44,19 @@ export function testDatabase(): House {
 		await owner.end(); // the cluster is thrown away: no DROP DATABASE
 	});
 	house.setClock = async (iso) => void (await owner.query('update db_clock set frozen_at = $1', [iso]));
-	house.systemCtx = async () => ({ actor: { kind: 'system', name: 'test' }, now: await readClock(house.db), db: house.db });
+	house.systemCtx = async () => ({
+		actor: { kind: 'system', name: 'test' },
+		now: await readClock(house.db),
+		db: house.db
+	});
 	house.later = async (ctx) => ({ ...ctx, now: await readClock(house.db) });
 	house.ctx = async ({ name = 'kari', roles = ['adviser'] }: { name?: string; roles?: Role[] } = {}) => {
 		const actor: StaffActor = { kind: 'staff', id: newId(), name, roles, isService: false };
-		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [actor.id, name, `${actor.id}@example.no`]);
+		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [
+			actor.id,
+			name,
+			`${actor.id}@example.no`
+		]);
 		await owner.query('insert into staff_role (user_id, role) select $1, unnest($2::text[])', [actor.id, roles]);
 		return { actor, now: await readClock(house.db), db: house.db };
 	};

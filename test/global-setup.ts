@@ -31,9 +31,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	]);
 	const template = await ensureDatabase(server, 'lykt_template');
 	await migrate(template);
-	await ownerQuery(server.url('postgres'), 'alter database lykt_template with is_template true allow_connections false');
+	await ownerQuery(
+		server.url('postgres'),
+		'alter database lykt_template with is_template true allow_connections false'
+	);
 	const keyholderSocket = path.join(dataDir, 'keys', 's');
-	const keyholder = await startKeyholder({ dir: path.join(dataDir, 'keys'), socket: keyholderSocket, audienceQuota: 1_000_000 });
+	const keyholder = await startKeyholder({
+		dir: path.join(dataDir, 'keys'),
+		socket: keyholderSocket,
+		audienceQuota: 1_000_000
+	});
 	project.provide('adminUrl', server.url('postgres'));
 	project.provide('dataDir', dataDir);
 	project.provide('keyholderSocket', keyholderSocket);

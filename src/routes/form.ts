@@ -1,10 +1,12 @@
 import type { BaseIssue } from 'valibot';
 
 /** Plain text fields of a form; a field that is missing is empty. */
-export const fieldsOf = (data: FormData): ((name: string) => string) => (name) => {
-	const value = data.get(name);
-	return typeof value === 'string' ? value : '';
-};
+export const fieldsOf =
+	(data: FormData): ((name: string) => string) =>
+	(name) => {
+		const value = data.get(name);
+		return typeof value === 'string' ? value : '';
+	};
 
 /** Which field each issue of a schema belongs to (its first path step); the first issue of a field wins. */
 export function faultsOf(issues: readonly BaseIssue<unknown>[]): Record<string, string> {

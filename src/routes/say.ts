@@ -2,7 +2,8 @@ import { getLocale } from '#locale';
 
 const timeZone = 'Europe/Oslo';
 const locales = { nb: 'nb-NO', en: 'en-GB' } as const;
-const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locales[getLocale()], { timeZone, ...options });
+const format = (options: Intl.DateTimeFormatOptions) =>
+	new Intl.DateTimeFormat(locales[getLocale()], { timeZone, ...options });
 const fromDay = (day: string) => new Date(`${day}T12:00:00Z`);
 
 /** Dates, times and numbers in the reader's language and the service's time zone. */

@@ -34,7 +34,12 @@ export const load: LayoutServerLoad = async ({ locals, depends }) => {
 		locale,
 		scheme,
 		simulated: chosenGateway().isSimulated
-			? { phonesHref: locals.clockIsMovable ? '/phones' : undefined, clock: isMoved ? ctx.now.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'Europe/Oslo' }) : undefined }
+			? {
+					phonesHref: locals.clockIsMovable ? '/phones' : undefined,
+					clock: isMoved
+						? ctx.now.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'Europe/Oslo' })
+						: undefined
+				}
 			: null
 	};
 };

@@ -28,12 +28,25 @@ export const load: PageServerLoad = async ({ locals }) => {
 		now: ctx.now,
 		waiting: conversations.waiting,
 		toApprove: may(me, 'campaign.approve')
-			? campaigns.filter(({ campaign }) => campaign.state === 'draft' && campaign.submittedAt && !isMine(campaign.createdBy.id)).map(brief)
+			? campaigns
+					.filter(
+						({ campaign }) => campaign.state === 'draft' && campaign.submittedAt && !isMine(campaign.createdBy.id)
+					)
+					.map(brief)
 			: [],
-		toStart: may(me, 'campaign.run') ? campaigns.filter(({ campaign }) => campaign.state === 'approved').map(brief) : [],
+		toStart: may(me, 'campaign.run')
+			? campaigns.filter(({ campaign }) => campaign.state === 'approved').map(brief)
+			: [],
 		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
 		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ delivery }) => delivery.unknown > 0).map(brief) : [],
-		running: campaigns.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused').map(({ campaign }) => ({ id: campaign.id, name: campaign.name, state: campaign.state, endsOn: campaign.endsOn })),
+		running: campaigns
+			.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused')
+			.map(({ campaign }) => ({
+				id: campaign.id,
+				name: campaign.name,
+				state: campaign.state,
+				endsOn: campaign.endsOn
+			})),
 		registered,
 		mayRegister: may(me, 'contact.register'),
 		mayCampaign: may(me, 'campaign.write'),

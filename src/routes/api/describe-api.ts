@@ -15,7 +15,10 @@ const audienceAnswer = v.object({
 	rejected: v.array(v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(1)), reason: v.string() }))
 });
 const problemAnswer = v.object({
-	error: v.object({ code: v.string(), issues: v.optional(v.array(v.object({ path: v.string(), message: v.string() }))) })
+	error: v.object({
+		code: v.string(),
+		issues: v.optional(v.array(v.object({ path: v.string(), message: v.string() })))
+	})
 });
 
 let described: object | undefined;
@@ -27,22 +30,40 @@ function build(): object {
 	const campaign = json(schema('Campaign'));
 	return {
 		openapi: '3.1.0',
-		info: { title: 'Lykt', version: '1', description: 'The same doors as the screens, nothing that a screen may not do. Errors answer `{error: {code, issues?}}`.' },
+		info: {
+			title: 'Lykt',
+			version: '1',
+			description:
+				'The same doors as the screens, nothing that a screen may not do. Errors answer `{error: {code, issues?}}`.'
+		},
 		security: [{ bearer: [] }],
 		paths: {
 			'/api/v1/campaigns': {
 				post: operation('Make a draft', { body: json(schema('CampaignInput')), answers: { 201: campaign } })
 			},
-			'/api/v1/campaigns/{id}': { parameters: [idParameter], get: operation('One campaign and its figures', { answers: { 200: campaign } }) },
+			'/api/v1/campaigns/{id}': {
+				parameters: [idParameter],
+				get: operation('One campaign and its figures', { answers: { 200: campaign } })
+			},
 			'/api/v1/campaigns/{id}/audience': {
 				parameters: [idParameter],
-				put: operation('Replace the audience of a draft. `line` is the 1-based line of the file; `lines` counts non-empty data lines without the header', {
-					body: {
-						'text/csv': { schema: { type: 'string', description: 'A number on each line, optionally a language; with or without a header' } },
-						'application/x-ndjson': { schema: { type: 'string', description: 'One `{"number": …, "language"?: …}` or string per line' } }
-					},
-					answers: { 200: json(schema('Audience')) }
-				})
+				put: operation(
+					'Replace the audience of a draft. `line` is the 1-based line of the file; `lines` counts non-empty data lines without the header',
+					{
+						body: {
+							'text/csv': {
+								schema: {
+									type: 'string',
+									description: 'A number on each line, optionally a language; with or without a header'
+								}
+							},
+							'application/x-ndjson': {
+								schema: { type: 'string', description: 'One `{"number": …, "language"?: …}` or string per line' }
+							}
+						},
+						answers: { 200: json(schema('Audience')) }
+					}
+				)
 			},
 			...Object.fromEntries(
 				(['approve', 'start', 'pause'] as const).map((step) => [
@@ -53,17 +74,28 @@ function build(): object {
 			'/api/v1/opt-outs': {
 				post: operation('Keep one or more numbers from ever being contacted', {
 					body: json(schema('OptOut')),
-					answers: { 201: json({ type: 'object', properties: { optedOut: { type: 'integer' }, added: { type: 'integer' } } }) }
+					answers: {
+						201: json({ type: 'object', properties: { optedOut: { type: 'integer' }, added: { type: 'integer' } } })
+					}
 				})
 			},
 			'/api/v1/contacts': {
 				post: operation('Register one contact or a list, whole or not at all', {
 					body: json({ oneOf: [schema('Contact'), { type: 'array', items: schema('Contact') }] }),
-					answers: { 201: json({ type: 'object', properties: { ids: { type: 'array', items: { type: 'string', format: 'uuid' } } } }) }
+					answers: {
+						201: json({
+							type: 'object',
+							properties: { ids: { type: 'array', items: { type: 'string', format: 'uuid' } } }
+						})
+					}
 				})
 			},
 			'/api/v1/figures/{name}': {
-				parameters: [{ name: 'name', in: 'path', required: true, schema: { enum: figureNames } }, day('from'), day('to')],
+				parameters: [
+					{ name: 'name', in: 'path', required: true, schema: { enum: figureNames } },
+					day('from'),
+					day('to')
+				],
 				get: operation('A figure over a period', { answers: { 200: json(schema('Figure')) } })
 			}
 		},
@@ -95,8 +127,15 @@ const json = (shape: object) => ({ 'application/json': { schema: shape } });
 
 function operation(summary: string, { body, answers }: { body?: object; answers: Record<number, object> }) {
 	const good = Object.entries(answers).map(([status, content]) => [status, { description: 'Done', content }]);
-	const problems = ['400', '401', '403', '404', '409', '422'].map((status) => [status, { description: 'Not done', content: json(schema('Problem')) }]);
-	return { summary, ...(body ? { requestBody: { required: true, content: body } } : {}), responses: Object.fromEntries([...good, ...problems]) as object };
+	const problems = ['400', '401', '403', '404', '409', '422'].map((status) => [
+		status,
+		{ description: 'Not done', content: json(schema('Problem')) }
+	]);
+	return {
+		summary,
+		...(body ? { requestBody: { required: true, content: body } } : {}),
+		responses: Object.fromEntries([...good, ...problems]) as object
+	};
 }
 
 /** Checks that JSON Schema cannot say (a real calendar day) are left out; the server still makes them. */

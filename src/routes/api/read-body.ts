@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 
 /** A JSON body, or why it cannot be read. */
-export async function readJson(request: Request): Promise<{ ok: true; value: unknown } | { ok: false; why: 'malformed' }> {
+export async function readJson(
+	request: Request
+): Promise<{ ok: true; value: unknown } | { ok: false; why: 'malformed' }> {
 	try {
 		return { ok: true, value: await request.json() };
 	} catch {

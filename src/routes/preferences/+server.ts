@@ -8,7 +8,8 @@ const year = 365 * 24 * 60 * 60;
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
 	const field = fieldsOf(await request.formData());
 	const options = { path: '/', maxAge: year, sameSite: 'lax' as const, secure: url.protocol === 'https:' };
-	if (['nb', 'en'].includes(field('locale'))) cookies.set('lykt_locale', field('locale'), { ...options, httpOnly: false });
+	if (['nb', 'en'].includes(field('locale')))
+		cookies.set('lykt_locale', field('locale'), { ...options, httpOnly: false });
 	if (['auto', 'light', 'dark'].includes(field('scheme'))) cookies.set('lykt_scheme', field('scheme'), options);
 	redirect(303, safeBack(field('back')));
 };

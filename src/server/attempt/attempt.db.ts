@@ -10,7 +10,12 @@ export interface FirstClaim {
 	tags: Tags;
 }
 
-export async function callClaimFirst(ctx: Ctx, campaignId: string, claims: FirstClaim[], logYear: number): Promise<string[]> {
+export async function callClaimFirst(
+	ctx: Ctx,
+	campaignId: string,
+	claims: FirstClaim[],
+	logYear: number
+): Promise<string[]> {
 	const { rows } = await sql<{ id: string }>`
 		select attempt_claim_first(
 			${campaignId}, ${claims.map((c) => c.attemptId)}::uuid[], ${claims.map((c) => c.tags.hold)}::bytea[],
@@ -47,7 +52,12 @@ export async function callHandOver(ctx: Ctx, attemptIds: string[]): Promise<stri
 	return rows.map((row) => row.id);
 }
 
-export async function callSettleCall(ctx: Ctx, attemptId: string, tag: Buffer, disposition: Disposition): Promise<boolean> {
+export async function callSettleCall(
+	ctx: Ctx,
+	attemptId: string,
+	tag: Buffer,
+	disposition: Disposition
+): Promise<boolean> {
 	const { rows } = await sql<{ done: boolean }>`
 		select attempt_settle_call(${attemptId}::uuid, ${tag}, ${disposition}) as done`.execute(ctx.db);
 	return rows[0]!.done;
@@ -74,7 +84,10 @@ export async function selectMyClaimedCall(ctx: Ctx, campaignId: string): Promise
 }
 
 /** How the calls of a campaign ended. */
-export async function countDispositions(ctx: Ctx, campaignId: string): Promise<{ disposition: string; count: number }[]> {
+export async function countDispositions(
+	ctx: Ctx,
+	campaignId: string
+): Promise<{ disposition: string; count: number }[]> {
 	const rows = await ctx.db
 		.selectFrom('attempt')
 		.select((e) => ['disposition', e.fn.countAll<number>().as('count')])

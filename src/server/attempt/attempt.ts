@@ -23,7 +23,8 @@ export type Disposition = (typeof dispositions)[number];
  */
 export function decideVerdict(facts: HoldFacts, now: Date): Verdict {
 	if (facts.kind === 'optedOut') return { go: false, reason: 'optedOut' };
-	if (facts.kind === 'contacted' && facts.until! > now) return { go: false, reason: 'contactedRecently', until: facts.until! };
+	if (facts.kind === 'contacted' && facts.until! > now)
+		return { go: false, reason: 'contactedRecently', until: facts.until! };
 	if (facts.paused) return { go: false, reason: 'paused' };
 	if (facts.kind === 'claimed' && facts.until! > now) return { go: false, reason: 'claimed', until: facts.until! };
 	return { go: true };

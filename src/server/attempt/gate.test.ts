@@ -7,7 +7,16 @@ import type { StaffActor } from '../shared/actor.ts';
 import { sixMonthsOn } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
 import { optOut } from '../suppression/index.ts';
-import { claimAnswer, claimCall, claimFirst, decideVerdict, handOver, listVerdicts, release, settleCall } from './index.ts';
+import {
+	claimAnswer,
+	claimCall,
+	claimFirst,
+	decideVerdict,
+	handOver,
+	listVerdicts,
+	release,
+	settleCall
+} from './index.ts';
 
 const house = testDatabase();
 let kari: Ctx & { actor: StaffActor };
@@ -33,9 +42,17 @@ describe('the six-month rule (R64)', () => {
 	});
 
 	test('the database counts by the same calendar, over many random instants', async () => {
-		const instants = fc.sample(fc.date({ min: new Date('2015-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }), 300);
-		const { rows } = await house.asOwner('select suppression_free_from(t) as free from unnest($1::timestamptz[]) with ordinality x (t, n) order by n', [instants]);
-		expect(rows.map((row: { free: Date }) => row.free.toISOString())).toEqual(instants.map((at) => sixMonthsOn(at).toISOString()));
+		const instants = fc.sample(
+			fc.date({ min: new Date('2015-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
+			300
+		);
+		const { rows } = await house.asOwner(
+			'select suppression_free_from(t) as free from unnest($1::timestamptz[]) with ordinality x (t, n) order by n',
+			[instants]
+		);
+		expect(rows.map((row: { free: Date }) => row.free.toISOString())).toEqual(
+			instants.map((at) => sixMonthsOn(at).toISOString())
+		);
 	});
 
 	test('blocked on the day before, free on the day itself', async () => {
@@ -66,14 +83,28 @@ describe('claims (R67)', () => {
 	test('two workers with overlapping lists never both get an address, and neither waits for ever', async () => {
 		const tags = Array.from({ length: 200 }, aTag);
 		const ctx = await house.later(kari);
-		const take = (list: typeof tags) => claimFirst(ctx, campaign, list.map((tag) => ({ attemptId: newId(), tags: tag })), 2026);
+		const take = (list: typeof tags) =>
+			claimFirst(
+				ctx,
+				campaign,
+				list.map((tag) => ({ attemptId: newId(), tags: tag })),
+				2026
+			);
 		const [first, second] = await Promise.all([take(tags), take(tags.toReversed())]);
 		expect(first.size + second.size).toBe(200);
 	});
 
 	test('the same address twice in one list is claimed once', async () => {
 		const tag = aTag();
-		const claimed = await claimFirst(kari, campaign, [{ attemptId: newId(), tags: tag }, { attemptId: newId(), tags: tag }], 2026);
+		const claimed = await claimFirst(
+			kari,
+			campaign,
+			[
+				{ attemptId: newId(), tags: tag },
+				{ attemptId: newId(), tags: tag }
+			],
+			2026
+		);
 		expect(claimed.size).toBe(1);
 	});
 
@@ -120,8 +151,15 @@ describe('opting out (R65)', () => {
 		const tag = aTag();
 		await optOut(kari, [tag.hold]);
 		await expect(house.db.deleteFrom('suppressionHold').execute()).rejects.toThrow(/permission denied/);
-		await expect(house.db.updateTable('suppressionHold').set({ kind: 'contacted' }).execute()).rejects.toThrow(/permission denied/);
-		await expect(house.db.insertInto('attempt').values({} as never).execute()).rejects.toThrow(/permission denied|syntax|null value/);
+		await expect(house.db.updateTable('suppressionHold').set({ kind: 'contacted' }).execute()).rejects.toThrow(
+			/permission denied/
+		);
+		await expect(
+			house.db
+				.insertInto('attempt')
+				.values({} as never)
+				.execute()
+		).rejects.toThrow(/permission denied|syntax|null value/);
 	});
 });
 
@@ -137,16 +175,31 @@ describe('what the database refuses even when the application is wrong', () => {
 	});
 
 	test('a campaign approved by its own author', async () => {
-		await expect(house.db.updateTable('campaign').set({ approvedBy: kari.actor.id }).where('id', '=', campaign).execute()).rejects.toThrow(/check/);
+		await expect(
+			house.db.updateTable('campaign').set({ approvedBy: kari.actor.id }).where('id', '=', campaign).execute()
+		).rejects.toThrow(/check/);
 	});
 
 	test('a message that stands on no attempt, or on one that was not handed over', async () => {
 		const [attemptId] = await claimFirst(kari, campaign, [{ attemptId: newId(), tags: aTag() }], 2026);
-		const message = { id: newId(), attemptId: attemptId!, purpose: 'first', recipientId: newId(), campaignId: campaign, gateway: 'loopback', createdAt: kari.now };
+		const message = {
+			id: newId(),
+			attemptId: attemptId!,
+			purpose: 'first',
+			recipientId: newId(),
+			campaignId: campaign,
+			gateway: 'loopback',
+			createdAt: kari.now
+		};
 		await expect(house.db.insertInto('deliveryMessage').values(message).execute()).rejects.toThrow(/handed over/);
 		await handOver(kari, [attemptId!]);
 		await house.db.insertInto('deliveryMessage').values(message).execute();
-		await expect(house.db.insertInto('deliveryMessage').values({ ...message, id: newId() }).execute()).rejects.toThrow(/unique|duplicate/);
+		await expect(
+			house.db
+				.insertInto('deliveryMessage')
+				.values({ ...message, id: newId() })
+				.execute()
+		).rejects.toThrow(/unique|duplicate/);
 	});
 
 	test('an answer that names somebody else’s message', async () => {
@@ -183,15 +236,24 @@ describe('follow-up calls (R58, R78)', () => {
 test('the rule in code and the rule in the database give the same answer for every state', async () => {
 	const now = kari.now;
 	const kinds = [null, 'claimed', 'contacted', 'optedOut'] as const;
-	for (const kind of kinds) for (const ends of ['before', 'after'] as const) for (const paused of [false, true]) {
-		const tag = aTag();
-		const until = kind === 'optedOut' || kind === null ? null : new Date(now.getTime() + (ends === 'after' ? 60_000 : -60_000));
-		if (kind) await house.asOwner('insert into suppression_hold (tag, kind, until, changed_at) values ($1, $2, $3, $4)', [tag.hold, kind, until, now]);
-		if (paused) await house.asOwner('insert into suppression_pause (tag, since) values ($1, $2)', [tag.hold, now]);
-		const said = decideVerdict({ kind, until, paused }, now).go;
-		const done = await claimFirst(kari, campaign, [{ attemptId: newId(), tags: tag }], 2026);
-		expect({ kind, ends, paused, go: done.size === 1 }).toEqual({ kind, ends, paused, go: said });
-	}
+	for (const kind of kinds)
+		for (const ends of ['before', 'after'] as const)
+			for (const paused of [false, true]) {
+				const tag = aTag();
+				const until =
+					kind === 'optedOut' || kind === null ? null : new Date(now.getTime() + (ends === 'after' ? 60_000 : -60_000));
+				if (kind)
+					await house.asOwner('insert into suppression_hold (tag, kind, until, changed_at) values ($1, $2, $3, $4)', [
+						tag.hold,
+						kind,
+						until,
+						now
+					]);
+				if (paused) await house.asOwner('insert into suppression_pause (tag, since) values ($1, $2)', [tag.hold, now]);
+				const said = decideVerdict({ kind, until, paused }, now).go;
+				const done = await claimFirst(kari, campaign, [{ attemptId: newId(), tags: tag }], 2026);
+				expect({ kind, ends, paused, go: done.size === 1 }).toEqual({ kind, ends, paused, go: said });
+			}
 });
 
 const aTag = () => ({ hold: randomBytes(32), log: randomBytes(32) });

@@ -25,7 +25,12 @@ export async function listVerdicts(ctx: Ctx, holdTags: Buffer[]): Promise<Verdic
  * it (R67). @returns the attempt ids that got their claim.
  * @throws when the campaign is not approved and running: the database refuses.
  */
-export async function claimFirst(ctx: Ctx, campaignId: string, claims: FirstClaim[], logYear: number): Promise<Set<string>> {
+export async function claimFirst(
+	ctx: Ctx,
+	campaignId: string,
+	claims: FirstClaim[],
+	logYear: number
+): Promise<Set<string>> {
 	return new Set(claims.length ? await callClaimFirst(ctx, campaignId, claims, logYear) : []);
 }
 

@@ -21,7 +21,12 @@ export interface Call {
 /** How many may be called now: written to N days ago, no answer, at most two tries on different days (R58, R78). */
 export async function countCalls(ctx: Ctx, campaign: Campaign): Promise<number> {
 	if (!isCallable(campaign)) return 0;
-	return countCallable(ctx, campaign.id, sentBeforeForCall(ctx.now, campaign.callAfterDays), startOfDay(localDay(ctx.now)));
+	return countCallable(
+		ctx,
+		campaign.id,
+		sentBeforeForCall(ctx.now, campaign.callAfterDays),
+		startOfDay(localDay(ctx.now))
+	);
 }
 
 /** The call this person has begun and not settled, if any. */
@@ -106,4 +111,6 @@ async function present(key: string, attemptId: string, row: CallRow): Promise<Ca
 }
 
 const isCallable = (campaign: Campaign) =>
-	(campaign.state === 'running' || campaign.state === 'closed') && campaign.audienceKey !== null && campaign.erasedAt === null;
+	(campaign.state === 'running' || campaign.state === 'closed') &&
+	campaign.audienceKey !== null &&
+	campaign.erasedAt === null;

@@ -4,9 +4,28 @@ import type { Ctx } from '../db/index.ts';
 import { callLimit, type Campaign, type CampaignState, type VerdictCounts } from './campaign.ts';
 
 const columns = [
-	'campaign.id', 'campaign.name', 'goal', 'endsOn', 'sender', 'defaultLanguage', 'callAfterDays', 'state', 'createdBy', 'campaign.createdAt',
-	'submittedAt', 'approvedBy', 'startedAt', 'closedAt', 'uploadedAt', 'checkedAt', 'audienceKey', 'erasedAt', 'lineCount', 'duplicateCount',
-	'rejectedCounts', 'waitCounts'
+	'campaign.id',
+	'campaign.name',
+	'goal',
+	'endsOn',
+	'sender',
+	'defaultLanguage',
+	'callAfterDays',
+	'state',
+	'createdBy',
+	'campaign.createdAt',
+	'submittedAt',
+	'approvedBy',
+	'startedAt',
+	'closedAt',
+	'uploadedAt',
+	'checkedAt',
+	'audienceKey',
+	'erasedAt',
+	'lineCount',
+	'duplicateCount',
+	'rejectedCounts',
+	'waitCounts'
 ] as const;
 
 const campaigns = (ctx: Ctx) =>
@@ -58,7 +77,16 @@ export async function selectCampaigns(ctx: Ctx): Promise<Campaign[]> {
 
 export async function insertCampaign(
 	ctx: Ctx,
-	row: { id: string; name: string; goal: string; endsOn: string; sender: string; defaultLanguage: string; callAfterDays: number; createdBy: string }
+	row: {
+		id: string;
+		name: string;
+		goal: string;
+		endsOn: string;
+		sender: string;
+		defaultLanguage: string;
+		callAfterDays: number;
+		createdBy: string;
+	}
 ): Promise<void> {
 	const { id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy } = row;
 	await ctx.db
@@ -96,7 +124,11 @@ type Changes = Partial<{
 	waitCounts: object;
 }>;
 
-export async function updateCampaign(ctx: Ctx, id: string, { rejectedCounts, waitCounts, ...changes }: Changes): Promise<void> {
+export async function updateCampaign(
+	ctx: Ctx,
+	id: string,
+	{ rejectedCounts, waitCounts, ...changes }: Changes
+): Promise<void> {
 	await ctx.db
 		.updateTable('campaign')
 		.set({
@@ -271,7 +303,12 @@ const callable = (ctx: Ctx, campaignId: string, sentBefore: Date, calledBefore: 
 		.where('sentAt', '<', sentBefore)
 		.where((e) => e.or([e('calledAt', 'is', null), e('calledAt', '<', calledBefore)]));
 
-export async function countCallable(ctx: Ctx, campaignId: string, sentBefore: Date, calledBefore: Date): Promise<number> {
+export async function countCallable(
+	ctx: Ctx,
+	campaignId: string,
+	sentBefore: Date,
+	calledBefore: Date
+): Promise<number> {
 	const { count } = await callable(ctx, campaignId, sentBefore, calledBefore)
 		.select((e) => e.fn.countAll<number>().as('count'))
 		.executeTakeFirstOrThrow();
@@ -287,7 +324,13 @@ export interface CallRow {
 }
 
 /** Some candidates for the next call, in the order they were written to; taken for this transaction. */
-export async function takeCallable(ctx: Ctx, campaignId: string, sentBefore: Date, calledBefore: Date, limit: number): Promise<CallRow[]> {
+export async function takeCallable(
+	ctx: Ctx,
+	campaignId: string,
+	sentBefore: Date,
+	calledBefore: Date,
+	limit: number
+): Promise<CallRow[]> {
 	const rows = await callable(ctx, campaignId, sentBefore, calledBefore)
 		.select(['id', 'holdTag', 'logTag', 'sealedNumber', 'callCount'])
 		.orderBy('callCount')
@@ -300,7 +343,10 @@ export async function takeCallable(ctx: Ctx, campaignId: string, sentBefore: Dat
 	return rows.map((row) => ({ ...row, sealedNumber: row.sealedNumber! }));
 }
 
-export async function findCallRow(ctx: Ctx, attemptId: string): Promise<(CallRow & { campaignId: string }) | undefined> {
+export async function findCallRow(
+	ctx: Ctx,
+	attemptId: string
+): Promise<(CallRow & { campaignId: string }) | undefined> {
 	const row = await ctx.db
 		.selectFrom('campaignRecipient')
 		.select(['id', 'campaignId', 'holdTag', 'logTag', 'sealedNumber', 'callCount'])
@@ -345,15 +391,25 @@ export async function dropUnsent(ctx: Ctx, campaignId: string): Promise<void> {
 
 /** After the window: no readable number, and no register of people who were not contacted. */
 export async function eraseLines(ctx: Ctx, campaignId: string): Promise<void> {
-	await ctx.db.deleteFrom('campaignRecipient').where('campaignId', '=', campaignId).where('state', '<>', 'sent').execute();
-	await ctx.db.updateTable('campaignRecipient').set({ sealedNumber: null }).where('campaignId', '=', campaignId).execute();
+	await ctx.db
+		.deleteFrom('campaignRecipient')
+		.where('campaignId', '=', campaignId)
+		.where('state', '<>', 'sent')
+		.execute();
+	await ctx.db
+		.updateTable('campaignRecipient')
+		.set({ sealedNumber: null })
+		.where('campaignId', '=', campaignId)
+		.execute();
 }
 
 export async function selectUnerased(ctx: Ctx): Promise<string[]> {
 	const rows = await ctx.db
 		.selectFrom('campaign')
 		.select('id')
-		.where((e) => e.or([e('state', '<>', 'closed'), e.and([e('audienceKey', 'is not', null), e('erasedAt', 'is', null)])]))
+		.where((e) =>
+			e.or([e('state', '<>', 'closed'), e.and([e('audienceKey', 'is not', null), e('erasedAt', 'is', null)])])
+		)
 		.execute();
 	return rows.map((row) => row.id);
 }

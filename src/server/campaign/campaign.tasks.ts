@@ -44,7 +44,8 @@ export async function tidyCampaigns(ctx: Ctx): Promise<void> {
 async function closeIfOver(ctx: Ctx, id: string): Promise<void> {
 	await inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);
-		if (!campaign || campaign.state === 'draft' || campaign.state === 'closed' || campaign.endsOn >= localDay(ctx.now)) return;
+		if (!campaign || campaign.state === 'draft' || campaign.state === 'closed' || campaign.endsOn >= localDay(ctx.now))
+			return;
 		await dropUnsent(ctx, id);
 		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
 		await appendEntry(ctx, 'campaign.close', 'campaign', id, 'lastDayOver');
@@ -61,7 +62,8 @@ async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
 	await inTransaction(ctx, async (ctx) => {
 		const { wait } = await countVerdicts(ctx, id);
 		await eraseLines(ctx, id);
-		const ends = campaign.state === 'draft' || campaign.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
+		const ends =
+			campaign.state === 'draft' || campaign.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
 		await updateCampaign(ctx, id, { erasedAt: ctx.now, waitCounts: wait, ...ends });
 		await appendEntry(ctx, 'campaign.erase', 'campaign', id);
 	});

@@ -115,19 +115,25 @@ describe('sending', () => {
 		await give(id, ['nummer;språk', '900 20 001;en', '900 20 002;', '+46701234567;', '900 20 003;ro']);
 		await run(id);
 		expect(lastText('+4790020001')).toBe('Hi from us. Reply STOP.');
-		for (const number of ['+4790020002', '+46701234567', '+4790020003']) expect(lastText(number)).toBe('Hei fra oss. Svar STOPP.');
+		for (const number of ['+4790020002', '+46701234567', '+4790020003'])
+			expect(lastText(number)).toBe('Hei fra oss. Svar STOPP.');
 	});
 
 	test('a pause stops at the next batch and loses nobody', async () => {
 		const id = await aCampaign();
-		await give(id, Array.from({ length: 100 }, (_, place) => `9003${String(place).padStart(4, '0')}`));
+		await give(
+			id,
+			Array.from({ length: 100 }, (_, place) => `9003${String(place).padStart(4, '0')}`)
+		);
 		await approveCampaign(await house.later(ola), id);
 		await startCampaign(await house.later(kari), id);
 		await pauseCampaign(await house.later(kari), id);
 		await campaignTasks['campaign.send'](await house.systemCtx(), { campaignId: id });
 		expect((await figures(id)).delivery.sent).toBe(0);
 		await startCampaign(await house.later(kari), id);
-		await Promise.all([1, 2, 3].map(async () => campaignTasks['campaign.send'](await house.systemCtx(), { campaignId: id })));
+		await Promise.all(
+			[1, 2, 3].map(async () => campaignTasks['campaign.send'](await house.systemCtx(), { campaignId: id }))
+		);
 		expect((await figures(id)).delivery).toMatchObject({ sent: 100, delivered: 100 });
 	});
 
@@ -177,12 +183,16 @@ describe('replies', () => {
 		expect(await answer(await house.later(kari), theirs.id, 'Bare hyggelig')).toMatchObject({ ok: true });
 		await sendAnswers(await house.systemCtx());
 		expect(lastText('+4790050001')).toBe('Bare hyggelig');
-		expect((await readConversation(await house.later(kari), theirs.id)).messages.map((message) => message.direction)).toEqual(['in', 'out']);
+		expect(
+			(await readConversation(await house.later(kari), theirs.id)).messages.map((message) => message.direction)
+		).toEqual(['in', 'out']);
 	});
 
 	test('what may mean stop pauses sending until a person decides', async () => {
 		await reply('+4790050003', 'jeg vil at dere skal si stopp til sjefen din med en gang');
-		const theirs = (await listConversations(await house.later(kari), 'waiting')).find((conversation) => conversation.maybeStop)!;
+		const theirs = (await listConversations(await house.later(kari), 'waiting')).find(
+			(conversation) => conversation.maybeStop
+		)!;
 		expect(theirs).toBeDefined();
 		await house.setClock('2027-06-24T11:00:00Z'); // the six months are over, and still nothing may go
 		const later = await aCampaign({ endsOn: '2027-07-24' });
@@ -269,7 +279,10 @@ describe('erasing', () => {
 		expect(after.campaign.erasedAt).not.toBeNull();
 		expect(after.delivery).toEqual(before.delivery);
 		expect(await listLines(await house.later(kari), id, { offset: 0, limit: 10 })).toEqual([]);
-		const { rows } = await house.asOwner('select count(*)::int as n from campaign_recipient where campaign_id = $1 and sealed_number is not null', [id]);
+		const { rows } = await house.asOwner(
+			'select count(*)::int as n from campaign_recipient where campaign_id = $1 and sealed_number is not null',
+			[id]
+		);
 		expect(rows).toEqual([{ n: 0 }]);
 	});
 
@@ -305,7 +318,13 @@ test('every message says how to stop: the text itself, or a sentence that is add
 });
 
 function anInput(changes: Partial<CampaignInput> = {}): CampaignInput {
-	const base = { name: 'vinter', goal: 'ti nye får vite om vaksine', endsOn: '2026-12-24', message: { nb: 'Hei. Svar STOPP.' }, callAfterDays: 3 };
+	const base = {
+		name: 'vinter',
+		goal: 'ti nye får vite om vaksine',
+		endsOn: '2026-12-24',
+		message: { nb: 'Hei. Svar STOPP.' },
+		callAfterDays: 3
+	};
 	return { ...base, ...changes };
 }
 
@@ -316,7 +335,10 @@ async function aCampaign(changes: Partial<CampaignInput> = {}): Promise<string> 
 }
 
 function audienceOf(lines: string[]) {
-	const read = readAudience(lines.map((line, place) => ({ line: place + 1, cells: line.split(';') })), { limit: 2000 });
+	const read = readAudience(
+		lines.map((line, place) => ({ line: place + 1, cells: line.split(';') })),
+		{ limit: 2000 }
+	);
 	if (!read.ok) throw new Error(read.why);
 	return read.audience;
 }
@@ -349,4 +371,5 @@ async function call(person: Person, id: string) {
 }
 
 const figures = async (id: string) => getCampaign(await house.later(kari), id);
-const lastText = (number: string) => phones.readPhone(number as Msisdn).findLast((line) => line.direction === 'toPhone')?.text;
+const lastText = (number: string) =>
+	phones.readPhone(number as Msisdn).findLast((line) => line.direction === 'toPhone')?.text;

@@ -9,7 +9,10 @@ import { languages } from '../text/index.ts';
 export type CampaignState = 'draft' | 'approved' | 'running' | 'paused' | 'closed';
 
 const day = v.pipe(v.string(), v.check(isDay, 'notADay'));
-const languageCode = v.picklist(languages.map((language) => language.code), 'unknownLanguage');
+const languageCode = v.picklist(
+	languages.map((language) => language.code),
+	'unknownLanguage'
+);
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'empty'), v.maxLength(800, 'tooLong'));
 
 /** What makes a campaign: the same for the form and the API. `message` has one text per language, at least one. */
@@ -22,7 +25,10 @@ export const campaignInput = v.object({
 		v.check((message) => Object.keys(message).length > 0, 'empty')
 	),
 	sender: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(20, 'tooLong'))),
-	callAfterDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, 'outOfRange'), v.maxValue(30, 'outOfRange')), 3)
+	callAfterDays: v.optional(
+		v.pipe(v.number(), v.integer(), v.minValue(1, 'outOfRange'), v.maxValue(30, 'outOfRange')),
+		3
+	)
 });
 export type CampaignInput = v.InferOutput<typeof campaignInput>;
 

@@ -10,7 +10,9 @@ export function composeMessage(body: string, language: string): string {
 
 /** @returns true when a text names a word that works as STOP when it comes back alone. */
 export function saysHowToStop(body: string): boolean {
-	return body.split(/[\s«»"“”'.,:;!?()]+/).some((word) => word.length > 2 && classifyReply(word).meaning === 'stop' && isShouted(word));
+	return body
+		.split(/[\s«»"“”'.,:;!?()]+/)
+		.some((word) => word.length > 2 && classifyReply(word).meaning === 'stop' && isShouted(word));
 }
 
 /** «STOPP», «STOP», «СТОП»: written in capitals (or a script without them), so that "slutt" in a sentence does not count. */

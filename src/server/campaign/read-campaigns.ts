@@ -61,12 +61,19 @@ export async function getCampaign(ctx: Ctx, id: string): Promise<CampaignFigures
 }
 
 /** All campaigns, the running ones first, each with what was sent and how many can be called. */
-export async function listCampaigns(ctx: Ctx): Promise<{ campaign: Campaign; delivery: DeliveryCounts; callable: number }[]> {
+export async function listCampaigns(
+	ctx: Ctx
+): Promise<{ campaign: Campaign; delivery: DeliveryCounts; callable: number }[]> {
 	if (!may(ctx.actor, 'campaign.read')) throw new LyktError('forbidden');
 	const campaigns = await selectCampaigns(ctx);
-	const deliveries = await countDeliveries(ctx, campaigns.map((campaign) => campaign.id));
+	const deliveries = await countDeliveries(
+		ctx,
+		campaigns.map((campaign) => campaign.id)
+	);
 	const open = campaigns.filter((campaign) => campaign.startedAt && !campaign.erasedAt);
-	const callable = new Map(await Promise.all(open.map(async (campaign) => [campaign.id, await countCalls(ctx, campaign)] as const)));
+	const callable = new Map(
+		await Promise.all(open.map(async (campaign) => [campaign.id, await countCalls(ctx, campaign)] as const))
+	);
 	return campaigns.map((campaign) => ({
 		campaign,
 		delivery: deliveries.get(campaign.id) ?? sumUp({}),
@@ -94,7 +101,10 @@ export async function listLines(
 	if (!campaign) throw new LyktError('notFound');
 	if (!campaign.audienceKey || campaign.erasedAt) return [];
 	const rows = (await selectLines(ctx, id, page)).filter((row) => row.sealedNumber !== null);
-	const masked = await mask(campaign.audienceKey, rows.map((row) => row.sealedNumber!));
+	const masked = await mask(
+		campaign.audienceKey,
+		rows.map((row) => row.sealedNumber!)
+	);
 	return rows.map((row, place) => ({
 		line: row.line,
 		shown: masked[place]!,

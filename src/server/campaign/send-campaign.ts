@@ -52,8 +52,14 @@ function takeBatch(ctx: Ctx, campaign: Campaign): Promise<{ taken: number; messa
 			recipientId: line.id,
 			language: languageOf(campaign, line)
 		}));
-		await markSent(ctx, going.map(({ line, attemptId }) => ({ id: line.id, attemptId })));
-		await explainWaiting(ctx, asked.filter(({ attemptId }) => !handedOver.has(attemptId)).map(({ line }) => line));
+		await markSent(
+			ctx,
+			going.map(({ line, attemptId }) => ({ id: line.id, attemptId }))
+		);
+		await explainWaiting(
+			ctx,
+			asked.filter(({ attemptId }) => !handedOver.has(attemptId)).map(({ line }) => line)
+		);
 		if (messages.length) await insertFirstMessages(ctx, campaign.id, chosenGateway().name, messages);
 		return { taken: lines.length, messages };
 	});
@@ -67,18 +73,30 @@ const languageOf = (campaign: Campaign, line: ReadyRow): string =>
 	line.language !== null && line.language in campaign.texts ? line.language : campaign.defaultLanguage;
 
 async function explainWaiting(ctx: Ctx, lines: ReadyRow[]): Promise<void> {
-	const verdicts = await listVerdicts(ctx, lines.map((line) => line.holdTag));
+	const verdicts = await listVerdicts(
+		ctx,
+		lines.map((line) => line.holdTag)
+	);
 	// Somebody else may have got the address in this very instant and let go again: then "claimed" is what happened.
 	const why = (verdict: Verdict): Verdict => (verdict.go ? { go: false, reason: 'claimed' } : verdict);
-	await updateVerdicts(ctx, lines.map((line, place) => ({ id: line.id, verdict: why(verdicts[place]!) })));
+	await updateVerdicts(
+		ctx,
+		lines.map((line, place) => ({ id: line.id, verdict: why(verdicts[place]!) }))
+	);
 }
 
 /** Opens the numbers of one batch, for the call of the gateway only. */
 async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessage[]): Promise<OutgoingMessage[]> {
 	if (!messages.length) return [];
-	const rows = await selectSealed(ctx, messages.map((message) => message.recipientId));
+	const rows = await selectSealed(
+		ctx,
+		messages.map((message) => message.recipientId)
+	);
 	const sealedOf = new Map(rows.map((row) => [row.id, row.sealedNumber]));
-	const numbers = await open(campaign.audienceKey!, messages.map((message) => sealedOf.get(message.recipientId)!));
+	const numbers = await open(
+		campaign.audienceKey!,
+		messages.map((message) => sealedOf.get(message.recipientId)!)
+	);
 	return messages.map((message, place) => ({
 		id: message.id,
 		to: numbers[place] as Msisdn,

@@ -76,21 +76,34 @@ export async function setAudience(
  */
 export async function recheckAudience(ctx: Ctx, id: string): Promise<VerdictCounts> {
 	const lines = await selectUnsent(ctx, id);
-	const verdicts = await listVerdicts(ctx, lines.map((line) => line.holdTag));
-	await updateVerdicts(ctx, lines.map((line, place) => ({ id: line.id, verdict: verdicts[place]! })));
+	const verdicts = await listVerdicts(
+		ctx,
+		lines.map((line) => line.holdTag)
+	);
+	await updateVerdicts(
+		ctx,
+		lines.map((line, place) => ({ id: line.id, verdict: verdicts[place]! }))
+	);
 	const { go, wait } = await countVerdicts(ctx, id);
 	await updateCampaign(ctx, id, { checkedAt: ctx.now, waitCounts: wait });
 	return { go, wait };
 }
 
-async function prepare(ctx: Ctx, audience: Audience, key: string): Promise<Outcome<{ rows: NewRecipient[] }, 'quotaSpent'>> {
+async function prepare(
+	ctx: Ctx,
+	audience: Audience,
+	key: string
+): Promise<Outcome<{ rows: NewRecipient[] }, 'quotaSpent'>> {
 	const numbers = audience.unique.map((line) => line.number);
 	const tagged = await tagNumbers(ctx, numbers, 'audience');
 	if (!tagged.ok) return tagged;
 	await createKey(key);
 	const [sealed, verdicts] = await Promise.all([
 		seal(key, numbers),
-		listVerdicts(ctx, tagged.tags.map((tags) => tags.hold))
+		listVerdicts(
+			ctx,
+			tagged.tags.map((tags) => tags.hold)
+		)
 	]);
 	const rows = audience.unique.map((line, place) => ({
 		id: newId(),

@@ -72,7 +72,13 @@ export function closeCampaign(ctx: Ctx, id: string): Promise<Step> {
 	});
 }
 
-function step(ctx: Ctx, id: string, action: Action, verb: string, take: (ctx: Ctx, campaign: Campaign) => Promise<Step>): Promise<Step> {
+function step(
+	ctx: Ctx,
+	id: string,
+	action: Action,
+	verb: string,
+	take: (ctx: Ctx, campaign: Campaign) => Promise<Step>
+): Promise<Step> {
 	if (!may(ctx.actor, action)) return Promise.resolve(no('forbidden'));
 	return inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);

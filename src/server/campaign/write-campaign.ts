@@ -48,7 +48,10 @@ export async function editCampaign(
 }
 
 /** Throws a draft away, with its list and the list's key. */
-export async function discardCampaign(ctx: Ctx, id: string): Promise<Outcome<object, 'forbidden' | 'notFound' | 'wrongState'>> {
+export async function discardCampaign(
+	ctx: Ctx,
+	id: string
+): Promise<Outcome<object, 'forbidden' | 'notFound' | 'wrongState'>> {
 	if (!may(ctx.actor, 'campaign.write')) return no('forbidden');
 	const result = await inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);

@@ -82,5 +82,8 @@ function port() {
 	);
 }
 function origin() {
-	return v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s]+$/, 'must be an address such as https://lykt.example.no, without a path'));
+	return v.pipe(
+		v.string(),
+		v.regex(/^https?:\/\/[^/\s]+$/, 'must be an address such as https://lykt.example.no, without a path')
+	);
 }

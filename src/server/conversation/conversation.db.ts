@@ -14,7 +14,17 @@ export interface ConversationRow {
 	lastInboundAt: Date;
 }
 
-const columns = ['id', 'holdTag', 'sealedAddress', 'language', 'state', 'maybeStop', 'optedOut', 'openedAt', 'lastInboundAt'] as const;
+const columns = [
+	'id',
+	'holdTag',
+	'sealedAddress',
+	'language',
+	'state',
+	'maybeStop',
+	'optedOut',
+	'openedAt',
+	'lastInboundAt'
+] as const;
 
 export async function findOpenByTag(ctx: Ctx, holdTag: Buffer): Promise<string | undefined> {
 	const row = await ctx.db
@@ -27,7 +37,10 @@ export async function findOpenByTag(ctx: Ctx, holdTag: Buffer): Promise<string |
 }
 
 /** @returns false when another process opened one for the same address first. */
-export async function insertConversation(ctx: Ctx, row: { id: string; holdTag: Buffer; sealedAddress: Buffer; language?: string }): Promise<boolean> {
+export async function insertConversation(
+	ctx: Ctx,
+	row: { id: string; holdTag: Buffer; sealedAddress: Buffer; language?: string }
+): Promise<boolean> {
 	const done = await ctx.db
 		.insertInto('conversation')
 		.values({
@@ -49,7 +62,10 @@ export async function insertMessage(
 	ctx: Ctx,
 	message: { id: string; conversationId: string; direction: 'in' | 'out'; sealedBody: Buffer; authorId: string | null }
 ): Promise<void> {
-	await ctx.db.insertInto('conversationMessage').values({ ...message, at: ctx.now }).execute();
+	await ctx.db
+		.insertInto('conversationMessage')
+		.values({ ...message, at: ctx.now })
+		.execute();
 }
 
 export async function updateConversation(
@@ -70,12 +86,20 @@ export async function findConversations(ctx: Ctx, ids: string[]): Promise<Conver
 	return rows.map((row) => ({ ...row, state: row.state as ConversationState }));
 }
 
-export async function selectConversations(ctx: Ctx, filter: Filter, limit: number): Promise<(ConversationRow & { messages: number; lastBody: Buffer | null })[]> {
+export async function selectConversations(
+	ctx: Ctx,
+	filter: Filter,
+	limit: number
+): Promise<(ConversationRow & { messages: number; lastBody: Buffer | null })[]> {
 	const rows = await ctx.db
 		.selectFrom('conversation')
 		.select(columns)
 		.select((e) => [
-			e.selectFrom('conversationMessage').select((x) => x.fn.countAll<number>().as('n')).whereRef('conversationId', '=', 'conversation.id').as('messages'),
+			e
+				.selectFrom('conversationMessage')
+				.select((x) => x.fn.countAll<number>().as('n'))
+				.whereRef('conversationId', '=', 'conversation.id')
+				.as('messages'),
 			e
 				.selectFrom('conversationMessage')
 				.select('sealedBody')
@@ -106,8 +130,15 @@ export async function selectMessages(ctx: Ctx, conversationId: string) {
 		.execute();
 }
 
-export async function selectBodies(ctx: Ctx, ids: string[]): Promise<{ id: string; conversationId: string; sealedBody: Buffer }[]> {
-	return ctx.db.selectFrom('conversationMessage').select(['id', 'conversationId', 'sealedBody']).where('id', 'in', ids).execute();
+export async function selectBodies(
+	ctx: Ctx,
+	ids: string[]
+): Promise<{ id: string; conversationId: string; sealedBody: Buffer }[]> {
+	return ctx.db
+		.selectFrom('conversationMessage')
+		.select(['id', 'conversationId', 'sealedBody'])
+		.where('id', 'in', ids)
+		.execute();
 }
 
 export async function countByState(ctx: Ctx): Promise<{ waiting: number; open: number }> {
@@ -122,7 +153,9 @@ export async function selectExpired(ctx: Ctx, before: Date): Promise<string[]> {
 	const rows = await ctx.db
 		.selectFrom('conversation')
 		.select('id')
-		.where((e) => e.or([e('closedAt', '<', before), e.and([e('closedAt', 'is', null), e('lastInboundAt', '<', before)])]))
+		.where((e) =>
+			e.or([e('closedAt', '<', before), e.and([e('closedAt', 'is', null), e('lastInboundAt', '<', before)])])
+		)
 		.limit(500)
 		.execute();
 	return rows.map((row) => row.id);

@@ -49,7 +49,10 @@ export async function readConversation(ctx: Ctx, id: string): Promise<Thread> {
 	const messages = await selectMessages(ctx, id);
 	const [[address], texts] = await Promise.all([
 		mask(keyOf(id), [row.sealedAddress]),
-		open(keyOf(id), messages.map((message) => message.sealedBody))
+		open(
+			keyOf(id),
+			messages.map((message) => message.sealedBody)
+		)
 	]);
 	await appendEntry(ctx, 'conversation.read', 'conversation', id);
 	return {
@@ -73,7 +76,11 @@ export async function readConversation(ctx: Ctx, id: string): Promise<Thread> {
 export const countConversations = (ctx: Ctx): Promise<{ waiting: number; open: number }> => countByState(ctx);
 
 /** Marks as read and in hand, or puts away. A closed conversation opens anew when the person writes again. */
-export async function settleConversation(ctx: Ctx, id: string, state: 'answered' | 'closed'): Promise<Outcome<object, 'forbidden'>> {
+export async function settleConversation(
+	ctx: Ctx,
+	id: string,
+	state: 'answered' | 'closed'
+): Promise<Outcome<object, 'forbidden'>> {
 	if (!may(ctx.actor, 'conversation.answer')) return no('forbidden');
 	await updateConversation(ctx, id, state === 'closed' ? { state, closedAt: ctx.now } : { state });
 	await appendEntry(ctx, `conversation.${state}`, 'conversation', id);
@@ -81,9 +88,17 @@ export async function settleConversation(ctx: Ctx, id: string, state: 'answered'
 }
 
 /** What the delivery room needs for sending an answer: the address and the text in clear, for this moment only. */
-export async function openForSending(ctx: Ctx, messageIds: string[]): Promise<Map<string, { address: string; text: string }>> {
+export async function openForSending(
+	ctx: Ctx,
+	messageIds: string[]
+): Promise<Map<string, { address: string; text: string }>> {
 	const bodies = messageIds.length ? await selectBodies(ctx, messageIds) : [];
-	const conversations = bodies.length ? await findConversations(ctx, bodies.map((body) => body.conversationId)) : [];
+	const conversations = bodies.length
+		? await findConversations(
+				ctx,
+				bodies.map((body) => body.conversationId)
+			)
+		: [];
 	const opened = await Promise.all(
 		bodies.map(async (body) => {
 			const conversation = conversations.find((row) => row.id === body.conversationId)!;

@@ -21,7 +21,15 @@ export async function ensureConversation(ctx: Ctx, incoming: Incoming): Promise<
 	const id = newId();
 	await createKey(keyOf(id));
 	const [sealedAddress] = await seal(keyOf(id), [incoming.address]);
-	if (await insertConversation(ctx, { id, holdTag: incoming.holdTag, sealedAddress: sealedAddress!, language: incoming.language })) return id;
+	if (
+		await insertConversation(ctx, {
+			id,
+			holdTag: incoming.holdTag,
+			sealedAddress: sealedAddress!,
+			language: incoming.language
+		})
+	)
+		return id;
 	await destroyKey(keyOf(id)); // another process opened one in the same instant
 	return (await findOpenByTag(ctx, incoming.holdTag))!;
 }

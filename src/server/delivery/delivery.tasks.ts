@@ -17,7 +17,7 @@ export const deliveryTasks = {
 /** Fetches receipts and incoming messages from a gateway that is asked. What was fetched twice is stored once. */
 export async function collect(ctx: Ctx): Promise<void> {
 	const gateway = chosenGateway();
-	for (let more = true; more; ) {
+	for (let more = true; more;) {
 		const news = await gateway.collect?.();
 		more = news !== undefined && news.receipts.length + news.inbound.length > 0;
 		if (!news || !more) return;
@@ -32,7 +32,10 @@ export async function sendAnswers(ctx: Ctx): Promise<void> {
 	const gateway = chosenGateway();
 	const service = await getService(ctx);
 	for (let batch = await takeAnswers(ctx, 20); batch.length; batch = await takeAnswers(ctx, 20)) {
-		const opened = await openForSending(ctx, batch.map((message) => message.conversationMessageId));
+		const opened = await openForSending(
+			ctx,
+			batch.map((message) => message.conversationMessageId)
+		);
 		const outgoing = batch.map((message) => {
 			const { address, text } = opened.get(message.conversationMessageId)!;
 			return { id: message.id, to: address as Msisdn, sender: service.name, text };

@@ -1,5 +1,13 @@
 /** States of a message on its way (GLOSSARY; from SMPP). `unknown` waits for a person: it is never sent again by itself. */
-export const deliveryStates = ['queued', 'submitted', 'delivered', 'undelivered', 'expired', 'rejected', 'unknown'] as const;
+export const deliveryStates = [
+	'queued',
+	'submitted',
+	'delivered',
+	'undelivered',
+	'expired',
+	'rejected',
+	'unknown'
+] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** How often a gateway that is not there is tried again before the message counts as undelivered. */

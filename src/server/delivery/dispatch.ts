@@ -10,7 +10,11 @@ const atOnce = 8;
  * id was fixed beforehand: if the machine stops in here, the messages become `unknown` and nobody is written to twice.
  * A gateway that throws may or may not have sent: that too is `unknown`, never tried again by itself.
  */
-export async function dispatch(ctx: Pick<Ctx, 'db' | 'now'>, gateway: Gateway, messages: OutgoingMessage[]): Promise<void> {
+export async function dispatch(
+	ctx: Pick<Ctx, 'db' | 'now'>,
+	gateway: Gateway,
+	messages: OutgoingMessage[]
+): Promise<void> {
 	const results: CallResult[] = [];
 	for (let from = 0; from < messages.length; from += atOnce) {
 		const answers = await Promise.all(messages.slice(from, from + atOnce).map((message) => call(gateway, message)));
@@ -18,7 +22,11 @@ export async function dispatch(ctx: Pick<Ctx, 'db' | 'now'>, gateway: Gateway, m
 	}
 	if (!results.length) return;
 	await updateCalled(ctx, results);
-	await settleByReceipts(ctx, gateway.name, results.map((result) => result.providerRef).filter((ref) => ref !== null));
+	await settleByReceipts(
+		ctx,
+		gateway.name,
+		results.map((result) => result.providerRef).filter((ref) => ref !== null)
+	);
 }
 
 async function call(gateway: Gateway, message: OutgoingMessage): Promise<CallResult> {

@@ -1,6 +1,13 @@
 /** Messages out and in, receipts, retries. */
 export { sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
-export { countStates, findInbound, insertFirstMessages, settleUnknown, takeUnsentFirst, type FirstMessage } from './delivery.db.ts';
+export {
+	countStates,
+	findInbound,
+	insertFirstMessages,
+	settleUnknown,
+	takeUnsentFirst,
+	type FirstMessage
+} from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
 export { dispatch } from './dispatch.ts';
 export { answer, decideStop, receive } from './receive.ts';

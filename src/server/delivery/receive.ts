@@ -1,5 +1,13 @@
 import { claimAnswer } from '../attempt/index.ts';
-import { addIncoming, addOutgoing, ensureConversation, findConversation, readAddress, sealFor, updateConversation } from '../conversation/index.ts';
+import {
+	addIncoming,
+	addOutgoing,
+	ensureConversation,
+	findConversation,
+	readAddress,
+	sealFor,
+	updateConversation
+} from '../conversation/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { chosenGateway, type Inbound } from '../gateway/index.ts';
 import { enqueue } from '../jobs/index.ts';
@@ -24,7 +32,8 @@ export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): 
 	const language = await findLastLanguage(ctx, tags.log);
 	const conversationId = await ensureConversation(ctx, { holdTag: tags.hold, address: inbound.from, language });
 	const sealedBody = await sealFor(conversationId, inbound.text);
-	const answer = meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning) : undefined;
+	const answer =
+		meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning) : undefined;
 
 	await inTransaction(ctx, async (ctx) => {
 		const inboundId = await insertInbound(ctx, {
@@ -44,7 +53,8 @@ export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): 
 		if (meaning === 'stop') await optOut(ctx, [tags.hold]);
 		if (meaning === 'stop') await updateConversation(ctx, conversationId, { state: 'answered' }); // a plain STOP needs no answer from us
 		if (meaning === 'nearStop') await pauseSending(ctx, tags.hold);
-		if (answer) await queueAnswer(ctx, 'confirmation', { inboundId, conversationId, tags, logYear, sealedBody: answer });
+		if (answer)
+			await queueAnswer(ctx, 'confirmation', { inboundId, conversationId, tags, logYear, sealedBody: answer });
 		await enqueue(ctx, 'campaign.noteReply', { inboundId });
 	});
 }
@@ -75,7 +85,11 @@ export async function answer(
 }
 
 /** A person has read what may have meant stop, and decides. */
-export async function decideStop(ctx: Ctx, conversationId: string, isStop: boolean): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
+export async function decideStop(
+	ctx: Ctx,
+	conversationId: string,
+	isStop: boolean
+): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
 	if (!may(ctx.actor, 'conversation.answer')) return no('forbidden');
 	const conversation = await findConversation(ctx, conversationId);
 	const inbound = await findLastInbound(ctx, conversationId);
@@ -87,7 +101,13 @@ export async function decideStop(ctx: Ctx, conversationId: string, isStop: boole
 		if (!isStop) return updateConversation(ctx, conversationId, { maybeStop: false });
 		await optOut(ctx, [conversation.holdTag]);
 		await updateConversation(ctx, conversationId, { maybeStop: false, optedOut: true, state: 'answered' });
-		await queueAnswer(ctx, 'confirmation', { inboundId: inbound.id, conversationId, tags, logYear, sealedBody: sealedBody! });
+		await queueAnswer(ctx, 'confirmation', {
+			inboundId: inbound.id,
+			conversationId,
+			tags,
+			logYear,
+			sealedBody: sealedBody!
+		});
 	});
 	return yes({});
 }

@@ -10,9 +10,7 @@ export interface OutgoingMessage {
 
 /** What the provider said: taken (with its own reference), refused for good, or not there just now. */
 export type SendAnswer =
-	| { kind: 'accepted'; providerRef: string }
-	| { kind: 'rejected'; reason: string }
-	| { kind: 'unavailable' };
+	{ kind: 'accepted'; providerRef: string } | { kind: 'rejected'; reason: string } | { kind: 'unavailable' };
 
 /** States from SMPP's message states; `delivered` is what the operator claims. */
 export type ReceiptState = 'delivered' | 'undelivered' | 'expired' | 'rejected';

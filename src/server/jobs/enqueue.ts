@@ -19,5 +19,7 @@ export async function enqueue<Name extends keyof Tasks>(
 	payload: Tasks[Name],
 	{ key, queue }: { key?: string; queue?: string } = {}
 ): Promise<void> {
-	await sql`select jobs_enqueue(${task}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${queue ?? null})`.execute(ctx.db);
+	await sql`select jobs_enqueue(${task}, ${JSON.stringify(payload)}::json, ${key ?? null}, ${queue ?? null})`.execute(
+		ctx.db
+	);
 }

@@ -25,6 +25,9 @@ function describe(error: unknown): Fields {
 	return {
 		error: error.name,
 		code: typeof code === 'string' ? code : undefined,
-		at: frames.slice(0, 4).map((line) => line.trim().replace(/\(?file:\/\/\S*\/(?=src|build|node_modules)/, '')).join(' < ')
+		at: frames
+			.slice(0, 4)
+			.map((line) => line.trim().replace(/\(?file:\/\/\S*\/(?=src|build|node_modules)/, ''))
+			.join(' < ')
 	};
 }

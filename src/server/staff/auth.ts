@@ -33,7 +33,9 @@ function createAuth(db: Ctx['db']) {
 		verification: { modelName: 'staffVerification' },
 		session: { modelName: 'staffSession', expiresIn: idleSeconds, updateAge: 60 },
 		databaseHooks: {
-			session: { create: { before: (session) => Promise.resolve({ data: { ...session, userAgent: null, ipAddress: null } }) } }
+			session: {
+				create: { before: (session) => Promise.resolve({ data: { ...session, userAgent: null, ipAddress: null } }) }
+			}
 		},
 		advanced: {
 			database: { generateId: newId },

@@ -49,7 +49,10 @@ export async function openSetUp(ctx: Ctx): Promise<string | undefined> {
 }
 
 /** Invites a colleague. @returns the link's secret, shown once: only its hash is stored. Valid for seven days. */
-export async function inviteStaff(ctx: Ctx, input: InvitationInput): Promise<Outcome<{ secret: string }, 'forbidden' | 'emailTaken'>> {
+export async function inviteStaff(
+	ctx: Ctx,
+	input: InvitationInput
+): Promise<Outcome<{ secret: string }, 'forbidden' | 'emailTaken'>> {
 	if (!may(ctx.actor, 'staff.manage')) return no('forbidden');
 	return inTransaction(ctx, async (ctx) => {
 		if (await emailIsTaken(ctx, input.email)) return no('emailTaken');
@@ -88,7 +91,13 @@ export async function createAccount(ctx: Ctx, input: AcceptanceInput & { roles: 
 		.execute();
 	await ctx.db
 		.insertInto('staffAccount')
-		.values({ id: newId(), userId: id, accountId: id, providerId: 'credential', password: await hashPassword(input.password) })
+		.values({
+			id: newId(),
+			userId: id,
+			accountId: id,
+			providerId: 'credential',
+			password: await hashPassword(input.password)
+		})
 		.execute();
 	await insertRoles(ctx, id, input.roles);
 	await appendEntry(ctx, 'staff.create', 'staff', id);

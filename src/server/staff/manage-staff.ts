@@ -2,7 +2,15 @@ import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import type { Role } from '../shared/actor.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
-import { deleteInvitation, findStaff, replaceRoles, selectOpenInvitations, selectStaff, updateDisabled, type StaffRow } from './staff.db.ts';
+import {
+	deleteInvitation,
+	findStaff,
+	replaceRoles,
+	selectOpenInvitations,
+	selectStaff,
+	updateDisabled,
+	type StaffRow
+} from './staff.db.ts';
 import { may } from './staff.policy.ts';
 
 type Refusal = 'forbidden' | 'notFound' | 'self' | 'lastAdministrator';
@@ -58,5 +66,6 @@ async function manage(
 
 async function countAdministrators(ctx: Ctx): Promise<number> {
 	const all = await selectStaff(ctx);
-	return all.filter((staff) => !staff.disabledAt && staff.kind === 'person' && staff.roles.includes('administrator')).length;
+	return all.filter((staff) => !staff.disabledAt && staff.kind === 'person' && staff.roles.includes('administrator'))
+		.length;
 }

@@ -39,7 +39,10 @@ export async function findStaff(ctx: Pick<Ctx, 'db'>, id: string): Promise<Staff
 }
 
 export async function selectStaff(ctx: Ctx): Promise<StaffRow[]> {
-	const found = await withRoles(ctx).orderBy('kind').orderBy(sql`name collate "nb-x-icu"`).execute();
+	const found = await withRoles(ctx)
+		.orderBy('kind')
+		.orderBy(sql`name collate "nb-x-icu"`)
+		.execute();
 	return found.map(toRow);
 }
 
@@ -71,7 +74,10 @@ export async function findByToken(ctx: Pick<Ctx, 'db'>, secretHash: Buffer): Pro
 	return found && { kind: 'staff', id: found.id, name: found.name, roles: found.roles.filter(isRole), isService: true };
 }
 
-export async function insertService(ctx: Ctx, service: { id: string; name: string; roles: Role[]; tokenId: string; secretHash: Buffer }) {
+export async function insertService(
+	ctx: Ctx,
+	service: { id: string; name: string; roles: Role[]; tokenId: string; secretHash: Buffer }
+) {
 	await ctx.db
 		.insertInto('staffUser')
 		.values({ id: service.id, name: service.name, email: `${service.id}@service.invalid`, kind: 'service' })
@@ -99,7 +105,8 @@ export async function replaceRoles(ctx: Ctx, userId: string, roles: readonly Rol
 export async function updateDisabled(ctx: Ctx, userId: string, disabledAt: Date | null): Promise<void> {
 	await ctx.db.updateTable('staffUser').set({ disabledAt }).where('id', '=', userId).execute();
 	await ctx.db.deleteFrom('staffSession').where('userId', '=', userId).execute();
-	if (disabledAt) await ctx.db.updateTable('staffToken').set({ revokedAt: ctx.now }).where('userId', '=', userId).execute();
+	if (disabledAt)
+		await ctx.db.updateTable('staffToken').set({ revokedAt: ctx.now }).where('userId', '=', userId).execute();
 }
 
 export interface Invitation {

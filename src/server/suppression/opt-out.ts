@@ -22,7 +22,12 @@ export async function optOutNumbers(ctx: Ctx, numbers: string[]): Promise<Outcom
 	if (!may(ctx.actor, 'suppression.optOut')) return no('forbidden');
 	const tagged = await tagNumbers(ctx, numbers, 'optOut');
 	if (!tagged.ok) throw new Error('opt-outs are never refused by quota');
-	return yes({ added: await optOut(ctx, tagged.tags.map((tag) => tag.hold)) });
+	return yes({
+		added: await optOut(
+			ctx,
+			tagged.tags.map((tag) => tag.hold)
+		)
+	});
 }
 
 /** A reply that may mean stop: nothing more goes to the address until a person has read it (domain.md 4.5, rule 4). */

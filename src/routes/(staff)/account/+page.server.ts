@@ -21,7 +21,8 @@ export const actions: Actions = {
 	confirm: async ({ request, locals }) => {
 		const field = fieldsOf(await request.formData());
 		const confirmed = await confirmTwoStep(locals.ctx, request.headers, field('code'));
-		if (!confirmed.ok) return fail(400, { ...enrolment(field('totpUri'), field('backupCodes').split(' ')), wrong: true });
+		if (!confirmed.ok)
+			return fail(400, { ...enrolment(field('totpUri'), field('backupCodes').split(' ')), wrong: true });
 		locals.setCookies.push(...confirmed.cookies);
 		redirect(303, '/account?done=on');
 	},
@@ -38,5 +39,12 @@ export const actions: Actions = {
 function enrolment(totpUri: string, backupCodes: string[]) {
 	const isTotp = totpUri.startsWith('otpauth://totp/');
 	const secret = isTotp ? (new URL(totpUri).searchParams.get('secret') ?? '') : '';
-	return { step: 'confirm' as const, totpUri, secret, backupCodes, qr: isTotp ? renderSVG(totpUri, { border: 2 }) : '', wrong: false };
+	return {
+		step: 'confirm' as const,
+		totpUri,
+		secret,
+		backupCodes,
+		qr: isTotp ? renderSVG(totpUri, { border: 2 }) : '',
+		wrong: false
+	};
 }

@@ -2,7 +2,15 @@ import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { isRole, roles } from '#shared/actor.ts';
 import { isId } from '#shared/ids.ts';
-import { changeRoles, invitationInput, inviteStaff, listInvitations, listStaff, setDisabled, withdrawInvitation } from '#staff';
+import {
+	changeRoles,
+	invitationInput,
+	inviteStaff,
+	listInvitations,
+	listStaff,
+	setDisabled,
+	withdrawInvitation
+} from '#staff';
 import { faultsOf, fieldsOf } from '../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 

@@ -30,14 +30,18 @@ export class LoopbackGateway implements Gateway {
 
 	send({ id, to, sender, text }: { id: string; to: Msisdn; sender: string; text: string }): Promise<SendAnswer> {
 		this.#db
-			.prepare(`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`)
+			.prepare(
+				`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`
+			)
 			.run(id, to, sender, text);
 		return Promise.resolve({ kind: 'accepted', providerRef: id });
 	}
 
 	/** Every message is reported delivered, once; what the phones wrote comes in. */
 	collect(): Promise<News> {
-		const lines = this.#db.prepare('select * from line where told = 0 order by place limit 500').all() as unknown as Line[];
+		const lines = this.#db
+			.prepare('select * from line where told = 0 order by place limit 500')
+			.all() as unknown as Line[];
 		const at = (line: Line) => new Date(line.at);
 		return Promise.resolve({
 			receipts: lines
@@ -57,7 +61,9 @@ export class LoopbackGateway implements Gateway {
 	/** A person playing a phone writes something. */
 	writeFrom(number: Msisdn, text: string): void {
 		this.#db
-			.prepare(`insert into line (id, number, direction, text, at) values (?, ?, 'fromPhone', ?, unixepoch('subsec') * 1000)`)
+			.prepare(
+				`insert into line (id, number, direction, text, at) values (?, ?, 'fromPhone', ?, unixepoch('subsec') * 1000)`
+			)
 			.run(newId(), number, text);
 	}
 
@@ -65,14 +71,18 @@ export class LoopbackGateway implements Gateway {
 	listPhones(limit: number): { number: Msisdn; lines: number; last: string }[] {
 		const rows = this.#db
 			// SQLite takes the bare column `text` from the row that has the maximum.
-			.prepare('select number, count(*) as lines, max(place) as latest, text as last from line group by number order by latest desc limit ?')
+			.prepare(
+				'select number, count(*) as lines, max(place) as latest, text as last from line group by number order by latest desc limit ?'
+			)
 			.all(limit) as unknown as { number: Msisdn; lines: number; last: string }[];
 		return rows.map(({ number, lines, last }) => ({ number, lines, last }));
 	}
 
 	/** What stands on one phone, oldest first. */
 	readPhone(number: Msisdn): { direction: 'toPhone' | 'fromPhone'; text: string; at: Date }[] {
-		const rows = this.#db.prepare('select * from line where number = ? order by place').all(number) as unknown as Line[];
+		const rows = this.#db
+			.prepare('select * from line where number = ? order by place')
+			.all(number) as unknown as Line[];
 		return rows.map(({ direction, text, at }) => ({ direction, text, at: new Date(at) }));
 	}
 

@@ -7,7 +7,10 @@ import type { Actions, PageServerLoad } from './$types.js';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const invitation = await readInvitation(locals.ctx, params.secret);
 	const isOpen = invitation?.kind === 'invite';
-	return { minPasswordLength, invitation: isOpen ? { name: invitation.name ?? '', email: invitation.email ?? '' } : undefined };
+	return {
+		minPasswordLength,
+		invitation: isOpen ? { name: invitation.name ?? '', email: invitation.email ?? '' } : undefined
+	};
 };
 
 export const actions: Actions = {

@@ -22,7 +22,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('lykt:campaign');
 	if (!isId(params.id)) throw new LyktError('notFound');
 	const { ctx } = locals;
-	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt } = await getCampaign(ctx, params.id);
+	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt } =
+		await getCampaign(ctx, params.id);
 	const isAuthor = campaign.createdBy.id === locals.me!.id;
 	return {
 		id: campaign.id,
@@ -50,7 +51,9 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		optedOut,
 		callable,
 		dispositions,
-		messages: Object.entries(campaign.texts).map(([language, body]) => preview(language, body, campaign.defaultLanguage)),
+		messages: Object.entries(campaign.texts).map(([language, body]) =>
+			preview(language, body, campaign.defaultLanguage)
+		),
 		mayWrite: may(ctx.actor, 'campaign.write'),
 		mayApprove: may(ctx.actor, 'campaign.approve') && !isAuthor,
 		mayRun: may(ctx.actor, 'campaign.run'),
@@ -64,7 +67,16 @@ function preview(language: string, body: string, defaultLanguage: string) {
 	const text = composeMessage(body, language);
 	const { segments, characters, encoding } = countSegments(text);
 	const known = languages.find(({ code }) => code === language);
-	return { language, languageName: known?.name ?? language, direction: known?.direction ?? 'ltr', text, segments, characters, encoding, isDefault: language === defaultLanguage };
+	return {
+		language,
+		languageName: known?.name ?? language,
+		direction: known?.direction ?? 'ltr',
+		text,
+		segments,
+		characters,
+		encoding,
+		isDefault: language === defaultLanguage
+	};
 }
 
 const take =

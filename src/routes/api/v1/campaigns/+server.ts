@@ -13,7 +13,9 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 	if (!read.success) return problem(422, 'invalid', issuesOf(read.issues));
 	const created = await createCampaign(locals.ctx, read.output);
 	if (!created.ok) {
-		return created.why === 'forbidden' ? problem(403, 'forbidden') : problem(422, 'invalid', [{ path: 'endsOn', message: created.why }]);
+		return created.why === 'forbidden'
+			? problem(403, 'forbidden')
+			: problem(422, 'invalid', [{ path: 'endsOn', message: created.why }]);
 	}
 	return answer(presentCampaign(await getCampaign(locals.ctx, created.id)), 201);
 };

@@ -18,7 +18,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		listLines(locals.ctx, params.id, { verdict, offset: (page - 1) * perPage, limit: perPage })
 	]);
 	const waiting = Object.values(verdicts.wait).reduce((sum, count) => sum + count, 0);
-	const shown = verdict === undefined ? verdicts.go + waiting : verdict === 'go' ? verdicts.go : (verdicts.wait[verdict as 'claimed'] ?? 0);
+	const shown =
+		verdict === undefined
+			? verdicts.go + waiting
+			: verdict === 'go'
+				? verdicts.go
+				: (verdicts.wait[verdict as 'claimed'] ?? 0);
 	return {
 		id: campaign.id,
 		name: campaign.name,
@@ -60,5 +65,7 @@ export const actions: Actions = {
 async function readRows(data: FormData, pasted: string) {
 	const file = data.get('file');
 	if (file instanceof File && file.size > 0) return readSheet(new Uint8Array(await file.arrayBuffer()), file.name);
-	return pasted.trim() ? { ok: true as const, rows: readPasted(pasted) } : { ok: false as const, why: 'empty' as const };
+	return pasted.trim()
+		? { ok: true as const, rows: readPasted(pasted) }
+		: { ok: false as const, why: 'empty' as const };
 }

@@ -8,8 +8,19 @@ import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	if (!isId(params.id)) throw new LyktError('notFound');
-	const [{ campaign, callable }, call] = await Promise.all([getCampaign(locals.ctx, params.id), findCall(locals.ctx, params.id)]);
-	return { id: campaign.id, name: campaign.name, sender: campaign.sender, state: campaign.state, callable, call, dispositions: [...dispositions] };
+	const [{ campaign, callable }, call] = await Promise.all([
+		getCampaign(locals.ctx, params.id),
+		findCall(locals.ctx, params.id)
+	]);
+	return {
+		id: campaign.id,
+		name: campaign.name,
+		sender: campaign.sender,
+		state: campaign.state,
+		callable,
+		call,
+		dispositions: [...dispositions]
+	};
 };
 
 export const actions: Actions = {

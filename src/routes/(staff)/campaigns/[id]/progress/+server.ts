@@ -7,5 +7,11 @@ import type { RequestHandler } from './$types.js';
 export const GET: RequestHandler = async ({ locals, params }) => {
 	if (!isId(params.id)) throw new LyktError('notFound');
 	const { campaign, delivery, verdicts, replied } = await getCampaign(locals.ctx, params.id);
-	return Response.json({ state: campaign.state, sent: delivery.sent, underWay: delivery.underWay, ready: verdicts.ready, replied });
+	return Response.json({
+		state: campaign.state,
+		sent: delivery.sent,
+		underWay: delivery.underWay,
+		ready: verdicts.ready,
+		replied
+	});
 };

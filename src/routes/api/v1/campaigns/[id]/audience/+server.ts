@@ -10,7 +10,9 @@ export const PUT: RequestHandler = async ({ request, locals, params }) => {
 	if (!isId(params.id)) return problem(404, 'notFound');
 	const bytes = new Uint8Array(await request.arrayBuffer());
 	const isJson = /json/.test(request.headers.get('content-type') ?? '');
-	const rows = isJson ? { ok: true as const, rows: readJsonLines(new TextDecoder().decode(bytes)) } : await readSheet(bytes);
+	const rows = isJson
+		? { ok: true as const, rows: readJsonLines(new TextDecoder().decode(bytes)) }
+		: await readSheet(bytes);
 	if (!rows.ok) return problem(422, rows.why);
 	const limit = config().audienceLimit;
 	const read = readAudience(rows.rows, { limit });
@@ -20,7 +22,8 @@ export const PUT: RequestHandler = async ({ request, locals, params }) => {
 			: problem(422, read.why);
 	}
 	const result = await setAudience(locals.ctx, params.id, read.audience);
-	if (!result.ok) return problem({ forbidden: 403, notFound: 404, wrongState: 409, quotaSpent: 429 }[result.why], result.why);
+	if (!result.ok)
+		return problem({ forbidden: 403, notFound: 404, wrongState: 409, quotaSpent: 429 }[result.why], result.why);
 	return answer({
 		lines: result.lines,
 		unique: result.unique,
