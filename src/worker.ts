@@ -29,6 +29,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 
 	const pool = new pg.Pool({ connectionString: house.ownerUrl, max: 5 });
 	pool.on('error', (error) => log.error('worker.pool', error));
+	pool.on('connect', (client) => client.on('error', (error) => log.error('worker.pool', error)));
 	const runner = await run({
 		pgPool: pool,
 		concurrency: 3,

@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import pg from 'pg';
 import { LyktError } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
 import { passwordFor, type LogIn } from './pool.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../db/migrations');
@@ -16,6 +17,8 @@ const folder = path.resolve(import.meta.dirname, '../../../db/migrations');
  */
 export async function migrate(ownerUrl: string): Promise<void> {
 	const pool = new pg.Pool({ connectionString: ownerUrl, max: 3 });
+	pool.on('error', (error) => log.error('db.migrate', error));
+	pool.on('connect', (client) => client.on('error', (error) => log.error('db.migrate', error)));
 	const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 	try {
 		await checkServer(db);
