@@ -1,10 +1,11 @@
 // Builds the web side into build/, only when a source changed since the last build.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { compile } from './compile.ts';
+import { promisify } from 'node:util';
 import { isStale, stamp } from './stale.ts';
 
+const run = promisify(execFile); // not blocking: the database starts meanwhile
 const root = path.resolve(import.meta.dirname, '..');
 const inputs = [
 	'src',
@@ -21,11 +22,9 @@ const mark = path.join(root, 'build/.stamp');
 export async function buildIfStale(say: (line: string) => void = () => undefined): Promise<boolean> {
 	if (!isStale(root, inputs, mark) && existsSync(path.join(root, 'build/handler.js'))) return false;
 	say('Building the web side (once after each update, about ten seconds) …');
+	const { compile } = await import('./compile.ts'); // the message compiler is heavy; most starts do not need it
 	await compile();
-	execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
-		cwd: root,
-		stdio: ['ignore', 'ignore', 'inherit']
-	});
+	await run(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root });
 	stamp(root, inputs, mark);
 	return true;
 }

@@ -7,6 +7,7 @@ import { ensureDatabase, startPostgres } from './server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from './server/db/index.ts';
 import { migrate } from './server/db/migrate.ts';
 import { deriveKey } from './server/shared/crypto.ts';
+import { vaultStatus } from './server/vault/index.ts';
 
 export interface House {
 	/** The owner's address: migrations and the job queue. */
@@ -38,6 +39,7 @@ export async function openHouse(options: { keepServers?: boolean } = {}): Promis
 			keyholderSocket || options.keepServers
 				? undefined
 				: await startKeyholder({ dir: keys, socket: socketPath(keys), audienceQuota });
+		if (keyholderSocket) await vaultStatus(); // a wrong socket is said now, not at the first campaign
 		process.env.LYKT_STAFF_DATABASE_URL = urlFor(ownerUrl, 'lykt_staff');
 		process.env.LYKT_SIGN_IN_SECRET = deriveKey(new URL(ownerUrl).password, 'sign-in');
 		const db = openDatabase(process.env.LYKT_STAFF_DATABASE_URL, 5);

@@ -80,6 +80,7 @@ const quietAndLocal = [
 	'log_parameter_max_length_on_error=0',
 	'log_error_verbosity=terse'
 ].flatMap((setting) => ['-c', setting]);
+// eslint-disable-next-line no-restricted-syntax -- no setting: what PostgreSQL's own process needs to run
 const serverEnv = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
 interface User {
@@ -108,7 +109,7 @@ function databaseUser(): User {
 
 async function makeHome(dataDir: string, user: User): Promise<Home> {
 	try {
-		await fs.mkdir(dataDir, { recursive: true });
+		await makeFolder(dataDir);
 		accessSync(dataDir, constants.W_OK | constants.X_OK);
 		const db = isReachableBy(user, dataDir) ? path.join(dataDir, 'db') : path.join('/var/lib/lykt', shortHash(dataDir));
 		const sockets = Buffer.byteLength(db) < 70 ? path.join(db, 's') : path.join('/tmp', `lykt-${shortHash(dataDir)}`);
@@ -127,6 +128,13 @@ async function makeHome(dataDir: string, user: User): Promise<Home> {
 			`The data folder ${dataDir} cannot be written (${code}). Choose another with LYKT_DATA, or change its owner. Nothing was changed.`
 		);
 	}
+}
+
+/** Level by level: on file systems such as /proc, Node's own recursive mkdir never comes back. */
+async function makeFolder(folder: string): Promise<void> {
+	if (existsSync(folder)) return;
+	await makeFolder(path.dirname(folder));
+	await fs.mkdir(folder);
 }
 
 /** Root's own folders (such as /root) are closed to the user `postgres`; its files then live below /var/lib/lykt. */
