@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 	const logIns = flags.demo ? await furnishDemo(house) : undefined;
 	if (processes.includes('worker')) worker = await startWorker(house);
 	await built;
-	if (isWeb) await openDoors(flags.dev ? await devHandler() : await builtHandler());
+	if (isWeb) openDoors(flags.dev ? await devHandler() : await builtHandler());
 	await greet(logIns);
 }
 
@@ -73,7 +73,7 @@ async function reservePorts(ports: number[]): Promise<void> {
 	}
 }
 
-async function openDoors(handler: Handler): Promise<void> {
+function openDoors(handler: Handler): void {
 	for (const [index, side] of (['staff', 'visitor'] satisfies Side[]).entries()) {
 		servers[index]!.removeAllListeners('request');
 		servers[index]!.on('request', (request, response) => doorkeeper(side, handler, request, response));

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 export interface Store {
 	readonly db: DatabaseSync;
 	/** Runs `work` in one transaction; rolls back when it throws. */
-	write<T>(work: () => T): T;
+	write: <T>(work: () => T) => T;
 	close(): void;
 }
 

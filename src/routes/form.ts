@@ -11,7 +11,7 @@ export const fieldsOf =
 /** Which field each issue of a schema belongs to (its first path step); the first issue of a field wins. */
 export function faultsOf(issues: readonly BaseIssue<unknown>[]): Record<string, string> {
 	const faults: Record<string, string> = {};
-	for (const issue of issues) faults[String(issue.path?.[0]?.key ?? '')] ??= issue.message;
+	for (const issue of issues) faults[(issue.path?.[0]?.key ?? '') as string] ??= issue.message;
 	return faults;
 }
 

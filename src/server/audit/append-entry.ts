@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/index.ts';
+import { insertEntry } from './audit.db.ts';
 
 /**
  * Appends to the log that nobody can change. `action` is `room.verb`; `objectId` an opaque id. Never content, a number,
@@ -11,9 +12,5 @@ export async function appendEntry(
 	objectId?: string,
 	result = 'done'
 ): Promise<void> {
-	const actorId = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
-	await ctx.db
-		.insertInto('auditEntry')
-		.values({ at: ctx.now, actorKind: ctx.actor.kind, actorId, action, objectType, objectId: objectId ?? null, result })
-		.execute();
+	await insertEntry(ctx, { action, objectType, objectId: objectId ?? null, result });
 }

@@ -1,7 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { Ctx, DB } from '#db';
-import type { NewContact, Theme } from './contact.ts';
-import type { Contact, ContactFilter } from './list-contacts.ts';
+import type { Contact, ContactFilter, NewContact, Theme } from './contact.ts';
 
 export async function insertContacts(ctx: Ctx, contacts: (NewContact & { id: string })[]): Promise<void> {
 	await ctx.db

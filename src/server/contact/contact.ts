@@ -111,6 +111,21 @@ export interface NewContact {
 	outcome: ContactOutcome;
 }
 
+/** A contact as it was registered. */
+export interface Contact extends NewContact {
+	id: string;
+}
+
+/** Which contacts to list; what is left out does not limit. */
+export interface ContactFilter {
+	from?: string;
+	to?: string;
+	channel?: Channel;
+	arenaId?: string;
+	gender?: Gender;
+	theme?: Theme;
+}
+
 /**
  * Reads one contact from a form or from JSON, and fills in what was left out.
  * @param today the local day: the default, and the last day that is not in the future.

@@ -6,6 +6,7 @@ export {
 	registeredContacts,
 	type BuyerAnswer,
 	type Channel,
+	type Contact,
 	type ContactInput,
 	type ContactIssue,
 	type ContactIssueCode,
@@ -18,12 +19,5 @@ export {
 	type UnsureReason
 } from './contact.ts';
 export { editContact, removeContact } from './edit-contact.ts';
-export {
-	contactsPerPage,
-	countContacts,
-	getContact,
-	listContacts,
-	readContactFilter,
-	type Contact
-} from './list-contacts.ts';
+export { contactsPerPage, countContacts, getContact, listContacts, readContactFilter } from './list-contacts.ts';
 export { registerContacts } from './register-contacts.ts';

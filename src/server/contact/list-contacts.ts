@@ -4,20 +4,7 @@ import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { selectContact, selectContacts, selectCount } from './contact.db.ts';
-import { channels, genders, themes, type Channel, type Gender, type NewContact, type Theme } from './contact.ts';
-
-export interface Contact extends NewContact {
-	id: string;
-}
-
-export interface ContactFilter {
-	from?: string;
-	to?: string;
-	channel?: Channel;
-	arenaId?: string;
-	gender?: Gender;
-	theme?: Theme;
-}
+import { channels, genders, themes, type Contact, type ContactFilter } from './contact.ts';
 
 export interface ContactPage {
 	contacts: Contact[];

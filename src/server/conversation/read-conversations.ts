@@ -33,7 +33,7 @@ export async function listConversations(ctx: Ctx, filter: Filter): Promise<Conve
 				state: row.state,
 				maybeStop: row.maybeStop,
 				optedOut: row.optedOut,
-				lastText: lastText!,
+				lastText: lastText,
 				lastInboundAt: row.lastInboundAt,
 				messages: row.messages
 			};

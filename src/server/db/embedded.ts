@@ -108,26 +108,43 @@ function databaseUser(): User {
 }
 
 async function makeHome(dataDir: string, user: User): Promise<Home> {
+	await makeDataFolder(dataDir);
+	const db = isReachableBy(user, dataDir) ? path.join(dataDir, 'db') : path.join('/var/lib/lykt', shortHash(dataDir));
+	const sockets = Buffer.byteLength(db) < 70 ? path.join(db, 's') : path.join('/tmp', `lykt-${shortHash(dataDir)}`);
+	const cluster = path.join(db, 'pg18');
 	try {
-		await makeFolder(dataDir);
-		accessSync(dataDir, constants.W_OK | constants.X_OK);
-		const db = isReachableBy(user, dataDir) ? path.join(dataDir, 'db') : path.join('/var/lib/lykt', shortHash(dataDir));
-		const sockets = Buffer.byteLength(db) < 70 ? path.join(db, 's') : path.join('/tmp', `lykt-${shortHash(dataDir)}`);
-		const cluster = path.join(db, 'pg18');
 		await fs.mkdir(cluster, { recursive: true, mode: 0o700 });
 		await fs.mkdir(sockets, { recursive: true, mode: 0o700 });
 		for (const folder of [db, sockets, cluster]) {
 			if (user.uid !== undefined) await fs.chown(folder, user.uid, user.gid!);
 			await fs.chmod(folder, 0o700);
 		}
-		return { cluster, sockets, secret: path.join(dataDir, 'owner.secret') };
 	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-		throw new LyktError(
-			'badConfig',
-			`The data folder ${dataDir} cannot be written (${code}). Choose another with LYKT_DATA, or change its owner. Nothing was changed.`
-		);
+		throw unwritable(db, error);
 	}
+	return { cluster, sockets, secret: path.join(dataDir, 'owner.secret') };
+}
+
+/**
+ * Makes the data folder if it is missing.
+ * @throws LyktError `badConfig` when it cannot be written.
+ */
+export async function makeDataFolder(dataDir: string): Promise<void> {
+	try {
+		await makeFolder(dataDir);
+		accessSync(dataDir, constants.W_OK | constants.X_OK);
+		if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+	} catch (error) {
+		throw unwritable(dataDir, error);
+	}
+}
+
+function unwritable(folder: string, error: unknown): LyktError {
+	const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+	return new LyktError(
+		'badConfig',
+		`The data folder ${folder} cannot be written (${code}). Choose another with LYKT_DATA, or change its owner. Nothing was changed.`
+	);
 }
 
 /** Level by level: on file systems such as /proc, Node's own recursive mkdir never comes back. */

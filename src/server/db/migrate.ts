@@ -28,7 +28,7 @@ export async function migrate(ownerUrl: string): Promise<void> {
 		if (!pending) return;
 		await runMigrations({ pgPool: pool });
 		const { error } = await migrator.migrateToLatest();
-		if (error) throw error;
+		if (error) throw error as Error;
 	} finally {
 		await db.destroy();
 	}
@@ -36,12 +36,17 @@ export async function migrate(ownerUrl: string): Promise<void> {
 
 async function checkServer(db: Kysely<unknown>): Promise<void> {
 	try {
-		const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(db);
+		const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(
+			db
+		);
 		if (Number(rows[0]?.version) < 180000) throw new LyktError('badConfig', 'Lykt needs PostgreSQL 18 or newer.');
 	} catch (error) {
 		if (error instanceof LyktError) throw error;
 		const code = (error as { code?: string }).code ?? 'unknown';
-		throw new LyktError('badConfig', `The database in DATABASE_URL does not answer (${code}). Check that it runs, and the address and password. Nothing was changed.`);
+		throw new LyktError(
+			'badConfig',
+			`The database in DATABASE_URL does not answer (${code}). Check that it runs, and the address and password. Nothing was changed.`
+		);
 	}
 }
 
@@ -52,7 +57,9 @@ async function ensureLogIns(db: Kysely<unknown>, ownerUrl: string): Promise<void
 		for (const logIn of ['lykt_staff', 'lykt_visitor'] satisfies LogIn[]) {
 			const { rows } = await sql`select 1 from pg_roles where rolname = ${logIn}`.execute(trx);
 			const verb = rows.length ? 'alter' : 'create';
-			await sql`${sql.raw(verb)} role ${sql.id(logIn)} login nosuperuser nocreatedb nocreaterole password ${sql.lit(passwordFor(ownerUrl, logIn))}`.execute(trx);
+			await sql`${sql.raw(verb)} role ${sql.id(logIn)} login nosuperuser nocreatedb nocreaterole password ${sql.lit(passwordFor(ownerUrl, logIn))}`.execute(
+				trx
+			);
 		}
 	});
 }

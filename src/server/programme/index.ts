@@ -1,3 +1,4 @@
 /** The service itself; programmes, goals and sub-goals come here. */
-export { getService, nameService, type Service } from './service.ts';
+export type { Service } from './programme.ts';
+export { getService, nameService } from './service.ts';
 export { advanceDemo } from './advance-demo.ts';

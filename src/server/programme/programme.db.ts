@@ -1,5 +1,5 @@
 import type { Ctx } from '../db/index.ts';
-import type { Service } from './service.ts';
+import type { Service } from './programme.ts';
 
 export async function findService(ctx: Pick<Ctx, 'db'>): Promise<Service | undefined> {
 	return ctx.db.selectFrom('programmeService').select(['name', 'ownerName', 'invented']).executeTakeFirst();

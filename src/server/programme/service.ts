@@ -1,13 +1,7 @@
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { findService, upsertService } from './programme.db.ts';
-
-/** The service that uses this installation: what it calls itself, who owns it, and whether it is an invented one. */
-export interface Service {
-	name: string;
-	ownerName: string;
-	invented: boolean;
-}
+import type { Service } from './programme.ts';
 
 /** @returns the service, or a neutral name until somebody has filled it in. */
 export async function getService(ctx: Pick<Ctx, 'db'>): Promise<Service> {

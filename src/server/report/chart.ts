@@ -11,6 +11,11 @@ export interface Chart {
 	narrow: string;
 }
 
+/** A bar and how far below the top it stands. */
+interface PlacedBar extends Bar {
+	top: number;
+}
+
 const widths = { wide: 560, narrow: 350 } as const;
 // From the mock-ups: one bar with its label takes 46 px, the bar itself 16.
 const row = 46;
@@ -46,7 +51,7 @@ async function drawOne(bars: readonly Bar[], sentence: string, size: keyof Chart
 
 async function plotBars(bars: readonly Bar[], width: number, height: number): Promise<string> {
 	const { Plot, document } = await libraries();
-	const rows = bars.map((bar, index) => ({
+	const rows: PlacedBar[] = bars.map((bar, index) => ({
 		label: printable(bar.label),
 		text: printable(bar.text),
 		count: bar.count,
@@ -62,18 +67,18 @@ async function plotBars(bars: readonly Bar[], width: number, height: number): Pr
 		x: { axis: null, domain: [0, most] },
 		y: { axis: null, domain: [0, height], range: [0, height] },
 		marks: [
-			Plot.text(rows, { x: 0, y: (bar) => bar.top + 9, text: 'label', textAnchor: 'start', fontSize }),
+			Plot.text(rows, { x: 0, y: (bar: PlacedBar) => bar.top + 9, text: 'label', textAnchor: 'start', fontSize }),
 			Plot.rect(rows, {
 				x1: 0,
 				x2: 'count',
-				y1: (bar) => bar.top + barTop,
-				y2: (bar) => bar.top + barTop + barHeight,
+				y1: (bar: PlacedBar) => bar.top + barTop,
+				y2: (bar: PlacedBar) => bar.top + barTop + barHeight,
 				rx: 2,
 				fill: 'var(--lykt-chart-data, #1b4f86)'
 			}),
 			Plot.text(rows, {
 				x: 'count',
-				y: (bar) => bar.top + barTop + barHeight / 2,
+				y: (bar: PlacedBar) => bar.top + barTop + barHeight / 2,
 				dx: gap,
 				text: 'text',
 				textAnchor: 'start',
@@ -81,7 +86,7 @@ async function plotBars(bars: readonly Bar[], width: number, height: number): Pr
 			})
 		]
 	});
-	return tidy(svg as unknown as Element);
+	return tidy(svg);
 }
 
 /** What Plot adds for the screens it expects: a style sheet with a made-up class, and labels on groups. */
@@ -106,5 +111,5 @@ const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ');
 
 async function libraries() {
 	const [Plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
-	return { Plot, document: parseHTML('<!doctype html><html><body></body></html>').document as unknown as Document };
+	return { Plot, document: parseHTML('<!doctype html><html><body></body></html>').document };
 }

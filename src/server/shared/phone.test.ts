@@ -176,7 +176,7 @@ test('a Norwegian mobile number is the same however it is written', () => {
 	);
 	fc.assert(
 		fc.property(mobile, start, fc.array(gap, { minLength: 8, maxLength: 8 }), (number, before, gaps) => {
-			const written = before + [...number].map((digit, i) => (i ? gaps[i] : '') + digit).join('');
+			const written = before + [...number].map((digit, i) => (i ? gaps[i]! : '') + digit).join('');
 			expect(accepted(written)).toBe(`+47${number}`);
 		})
 	);

@@ -54,7 +54,7 @@ export function maskNumber(e164: string): string {
 	if (!/^\+[1-9]\d{6,14}$/.test(e164)) return maskInput(e164);
 	const code = callingCode(e164);
 	const national = e164.slice(code.length + 1);
-	const masked = national[0] + '•'.repeat(national.length - 3) + national.slice(-2);
+	const masked = national.slice(0, 1) + '•'.repeat(national.length - 3) + national.slice(-2);
 	const groups = code === '47' && masked.length === 8 ? [3, 2, 3] : threes(masked.length);
 	let from = 0;
 	return [`+${code}`, ...groups.map((size) => masked.slice(from, (from += size)))].join(' ');
@@ -192,7 +192,7 @@ function foreign(digits: string): ParsedNumber {
 	const number = parsePhoneNumberFromString(`+${digits}`);
 	const type = number?.getType();
 	if (number?.country && (type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'))
-		return { ok: true, number: number.number as string as Msisdn, country: number.country };
+		return { ok: true, number: number.number as Msisdn, country: number.country };
 	if (type) return refuse(type === 'PREMIUM_RATE' ? 'premium' : 'foreignNotMobile');
 	const length = validatePhoneNumberLength(`+${digits}`);
 	return refuse(length === 'TOO_SHORT' ? 'tooShort' : length === 'TOO_LONG' ? 'tooLong' : 'notInUse');

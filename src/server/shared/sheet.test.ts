@@ -154,6 +154,7 @@ test('a workbook gives whole digits, results, links and rich text from the first
 
 test('a number with more digits than a workbook can hold says so by its exponent', async () => {
 	const workbook = new ExcelJS.Workbook();
+	// eslint-disable-next-line no-loss-of-precision -- that is what is tested
 	workbook.addWorksheet('Numre').addRow([479123456712345678]);
 	expect(await cellsOf(new Uint8Array(await workbook.xlsx.writeBuffer()))).toEqual([['4.7912345671234566e+17']]);
 });

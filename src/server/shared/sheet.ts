@@ -93,8 +93,8 @@ function cellText(value: CellValue | undefined): string {
 			.map((part) => part.text)
 			.join('')
 			.trim();
-	if ('text' in value) return cellText(value.text as CellValue);
-	if ('result' in value) return cellText(value.result as CellValue);
+	if ('text' in value) return cellText(value.text);
+	if ('result' in value) return cellText(value.result);
 	return '';
 }
 

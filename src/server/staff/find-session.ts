@@ -3,7 +3,7 @@ import type { StaffActor } from '../shared/actor.ts';
 import { machineNow } from '../shared/clock.ts';
 import { hashSecret } from '../shared/crypto.ts';
 import { authFor } from './auth.ts';
-import { findByToken, findStaff } from './staff.db.ts';
+import { deleteSession, findByToken, findStaff } from './staff.db.ts';
 
 const longestMs = 10 * 60 * 60_000;
 
@@ -23,7 +23,7 @@ export async function findSession(db: Ctx['db'], headers: Headers): Promise<Sess
 	if (!response) return undefined;
 	const age = machineNow().getTime() - new Date(response.session.createdAt).getTime();
 	if (age > longestMs) {
-		await db.deleteFrom('staffSession').where('id', '=', response.session.id).execute();
+		await deleteSession({ db }, response.session.id);
 		return undefined;
 	}
 	const staff = await findStaff({ db }, response.user.id);

@@ -11,6 +11,7 @@ import {
 	deleteSetUpInvitations,
 	emailIsTaken,
 	findInvitation,
+	insertAccount,
 	insertInvitation,
 	insertRoles,
 	markAccepted,
@@ -85,20 +86,8 @@ export async function acceptInvitation(
 /** Makes an account with a password at once; used by set-up, invitations, the command line and the demo. */
 export async function createAccount(ctx: Ctx, input: AcceptanceInput & { roles: readonly Role[] }): Promise<string> {
 	const id = newId();
-	await ctx.db
-		.insertInto('staffUser')
-		.values({ id, name: input.name, email: input.email, emailVerified: true })
-		.execute();
-	await ctx.db
-		.insertInto('staffAccount')
-		.values({
-			id: newId(),
-			userId: id,
-			accountId: id,
-			providerId: 'credential',
-			password: await hashPassword(input.password)
-		})
-		.execute();
+	const { name, email } = input;
+	await insertAccount(ctx, { id, accountId: newId(), name, email, passwordHash: await hashPassword(input.password) });
 	await insertRoles(ctx, id, input.roles);
 	await appendEntry(ctx, 'staff.create', 'staff', id);
 	return id;

@@ -2,7 +2,13 @@ import type { Ctx } from '../db/index.ts';
 import { hashSecret } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { authFor } from './auth.ts';
-import { countSignInFailures, deleteSignInFailures, findStaff, insertSignInFailure } from './staff.db.ts';
+import {
+	countSignInFailures,
+	deleteSessionsOf,
+	deleteSignInFailures,
+	findStaff,
+	insertSignInFailure
+} from './staff.db.ts';
 
 const minutes = 60_000;
 const failureLimit = 10;
@@ -38,7 +44,7 @@ export async function signIn(
 	const body = (await answer.json()) as { twoFactorRedirect?: boolean; user?: { id: string } };
 	const staff = body.user && (await findStaff(ctx, body.user.id));
 	if (staff?.disabledAt) {
-		await ctx.db.deleteFrom('staffSession').where('userId', '=', staff.id).execute();
+		await deleteSessionsOf(ctx, staff.id);
 		return no('wrong');
 	}
 	return yes({ cookies: answer.headers.getSetCookie(), secondStep: body.twoFactorRedirect === true });

@@ -89,6 +89,27 @@ export async function insertService(
 		.execute();
 }
 
+/** An account that signs in with a password: the person and, as better-auth keeps it, the credential. */
+export async function insertAccount(
+	ctx: Ctx,
+	account: { id: string; accountId: string; name: string; email: string; passwordHash: string }
+): Promise<void> {
+	const { id, accountId, name, email, passwordHash } = account;
+	await ctx.db.insertInto('staffUser').values({ id, name, email, emailVerified: true }).execute();
+	await ctx.db
+		.insertInto('staffAccount')
+		.values({ id: accountId, userId: id, accountId: id, providerId: 'credential', password: passwordHash })
+		.execute();
+}
+
+export async function deleteSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<void> {
+	await ctx.db.deleteFrom('staffSession').where('id', '=', id).execute();
+}
+
+export async function deleteSessionsOf(ctx: Pick<Ctx, 'db'>, userId: string): Promise<void> {
+	await ctx.db.deleteFrom('staffSession').where('userId', '=', userId).execute();
+}
+
 export async function insertRoles(ctx: Ctx, userId: string, roles: readonly Role[]): Promise<void> {
 	const grantedBy = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
 	await ctx.db
@@ -104,7 +125,7 @@ export async function replaceRoles(ctx: Ctx, userId: string, roles: readonly Rol
 
 export async function updateDisabled(ctx: Ctx, userId: string, disabledAt: Date | null): Promise<void> {
 	await ctx.db.updateTable('staffUser').set({ disabledAt }).where('id', '=', userId).execute();
-	await ctx.db.deleteFrom('staffSession').where('userId', '=', userId).execute();
+	await deleteSessionsOf(ctx, userId);
 	if (disabledAt)
 		await ctx.db.updateTable('staffToken').set({ revokedAt: ctx.now }).where('userId', '=', userId).execute();
 }

@@ -71,15 +71,18 @@ function readWords(text: string): string[] {
 }
 
 function fold(text: string): string {
-	return text
-		.normalize('NFKC')
-		.toLowerCase()
-		.normalize('NFC')
-		.replace(/[\p{Cf}\p{Variation_Selector}\u0640\u064b-\u0652]/gu, '') // zero-width; Arabic stretching and vowel signs
-		.replace(/i\u0307|ı/g, 'i') // Turkish İ and ı
-		.replace(/ţ/g, 'ț')
-		.replace(/ş/g, 'ș') // Romanian on keyboards that only have the Turkish letters
-		.replace(/[أإآ]/g, 'ا');
+	return (
+		text
+			.normalize('NFKC')
+			.toLowerCase()
+			.normalize('NFC')
+			// eslint-disable-next-line no-misleading-character-class -- the marks are meant one by one
+			.replace(/[\p{Cf}\p{Variation_Selector}\u0640\u064b-\u0652]/gu, '') // zero-width; Arabic stretching and vowel signs
+			.replace(/i\u0307|ı/g, 'i') // Turkish İ and ı
+			.replace(/ţ/g, 'ț')
+			.replace(/ş/g, 'ș') // Romanian on keyboards that only have the Turkish letters
+			.replace(/[أإآ]/g, 'ا')
+	);
 }
 
 const set = (lists: (readonly string[] | undefined)[]) => new Set(lists.flatMap((list) => (list ?? []).map(fold)));

@@ -58,8 +58,8 @@ interface Line {
 	close(): void;
 }
 interface Waiting {
-	resolve(answer: Answer): void;
-	reject(error: Error): void;
+	resolve: (answer: Answer) => void;
+	reject: (error: Error) => void;
 }
 class LineLost extends Error {}
 

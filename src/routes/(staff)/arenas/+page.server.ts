@@ -3,6 +3,7 @@ import { arenaClasses, closeArena, createArena, listArenas, readArena, reopenAre
 import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
+import { fieldsOf } from '../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 import type { Done } from './words.ts';
 
@@ -23,8 +24,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
 	add: async ({ locals, request }) => {
-		const form = await request.formData();
-		const values = { codeName: String(form.get('codeName') ?? ''), class: String(form.get('class') ?? '') };
+		const field = fieldsOf(await request.formData());
+		const values = { codeName: field('codeName'), class: field('class') };
 		const read = readArena(values);
 		if (!read.ok) return fail(422, { values, issues: read.issues });
 		const made = await createArena(locals.ctx, read.input);
@@ -42,7 +43,7 @@ export const actions: Actions = {
 };
 
 async function idOf({ request }: Pick<RequestEvent, 'request'>): Promise<string> {
-	const id = String((await request.formData()).get('id') ?? '');
+	const id = fieldsOf(await request.formData())('id');
 	if (!isId(id)) redirect(303, '/arenas');
 	return id;
 }

@@ -38,7 +38,9 @@ export function keep(data: FormData): Kept {
 		endsOn: field('endsOn'),
 		sender: field('sender'),
 		callAfterDays: field('callAfterDays') || '3',
-		texts: Object.fromEntries(languages.map(({ code }) => [code, field(`text-${code}`)]).filter(([, body]) => body))
+		texts: Object.fromEntries(
+			languages.map(({ code }) => [code, field(`text-${code}`)] as const).filter(([, body]) => body)
+		)
 	};
 }
 

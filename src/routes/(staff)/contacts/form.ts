@@ -1,4 +1,5 @@
 import type { ContactIssue, NewContact } from '#contact';
+import { fieldsOf } from '../../form.ts';
 
 /** The form as text, exactly as it was filled in: what a form that comes back shows again. */
 export type FormValues = Record<Exclude<keyof NewContact, 'themes'>, string> & { themes: string[] };
@@ -19,7 +20,7 @@ const fields = [
 
 /** Reads what was posted, as text. */
 export function readForm(form: FormData): FormValues {
-	const text = (key: string) => String(form.get(key) ?? '');
+	const text = fieldsOf(form);
 	const values = Object.fromEntries(fields.map((key) => [key, text(key)]));
 	return { ...values, themes: form.getAll('themes').map(String) } as FormValues;
 }

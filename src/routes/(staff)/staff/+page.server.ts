@@ -40,7 +40,7 @@ export const actions: Actions = {
 		const read = v.safeParse(invitationInput, kept);
 		if (!read.success) return fail(400, { kept, faults: faultsOf(read.issues) });
 		const invited = await inviteStaff(locals.ctx, read.output);
-		if (!invited.ok) return fail(400, { kept, faults: { email: invited.why } as Record<string, string> });
+		if (!invited.ok) return fail(400, { kept, faults: { email: invited.why } });
 		return { link: `${url.origin}/invitation/${invited.secret}`, invited: read.output.name };
 	},
 	roles: async ({ request, locals }) => {

@@ -20,7 +20,7 @@ export const actions: Actions = {
 		const read = v.safeParse(acceptanceInput, { ...kept, password: field('password') });
 		if (!read.success) return fail(400, { kept, faults: faultsOf(read.issues) });
 		const invitation = await readInvitation(locals.ctx, params.secret);
-		if (invitation?.kind !== 'invite') return fail(410, { kept, faults: { gone: 'gone' } as Record<string, string> });
+		if (invitation?.kind !== 'invite') return fail(410, { kept, faults: { gone: 'gone' } });
 		const result = await acceptInvitation(locals.ctx, params.secret, read.output);
 		if (!result.ok) return fail(410, { kept, faults: { [result.why === 'gone' ? 'gone' : 'email']: result.why } });
 		const session = await signIn(locals.ctx, request.headers, read.output);

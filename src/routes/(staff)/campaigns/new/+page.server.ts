@@ -15,7 +15,7 @@ export const actions: Actions = {
 		const read = readCampaignForm(data);
 		if (!read.ok) return fail(400, { kept: read.kept, faults: read.faults });
 		const created = await createCampaign(locals.ctx, read.input);
-		if (!created.ok) return fail(400, { kept: keep(data), faults: { endsOn: created.why } as Record<string, string> });
+		if (!created.ok) return fail(400, { kept: keep(data), faults: { endsOn: created.why } });
 		redirect(303, `/campaigns/${created.id}/audience`);
 	}
 };

@@ -3,6 +3,7 @@ import { listArenas } from '#arena';
 import { readContactFilter, registerContacts, removeContact } from '#contact';
 import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
+import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '../form.ts';
 
@@ -42,7 +43,7 @@ export const actions: Actions = {
 	},
 	undo: async ({ locals, request }) => {
 		const form = await request.formData();
-		await removeContact(locals.ctx, String(form.get('id') ?? ''));
+		await removeContact(locals.ctx, fieldsOf(form)('id'));
 		if (form.get('back') === 'list') redirect(303, '/contacts?undone');
 		redirect(303, `/contacts/new?${remembered(readForm(form), { undone: '' })}`);
 	}

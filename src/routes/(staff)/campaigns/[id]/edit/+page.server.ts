@@ -25,7 +25,7 @@ export const actions: Actions = {
 		const read = readCampaignForm(data);
 		if (!read.ok) return fail(400, { kept: read.kept, faults: read.faults });
 		const edited = await editCampaign(locals.ctx, params.id, read.input);
-		if (!edited.ok) return fail(400, { kept: keep(data), faults: { endsOn: edited.why } as Record<string, string> });
+		if (!edited.ok) return fail(400, { kept: keep(data), faults: { endsOn: edited.why } });
 		redirect(303, `/campaigns/${params.id}`);
 	}
 };
