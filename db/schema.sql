@@ -225,6 +225,7 @@ create table delivery_message (
   reason text,
   tries smallint default 0 not null,
   called_at timestamp with time zone,
+  next_try_at timestamp with time zone,
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   FOREIGN KEY (attempt_id) REFERENCES attempt(id),

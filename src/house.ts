@@ -3,10 +3,11 @@ import path from 'node:path';
 import { socketPath } from './keyholder/socket-path.ts';
 import { startKeyholder } from './keyholder/spawn.ts';
 import { config } from './server/config/index.ts';
-import { ensureDatabase, startPostgres } from './server/db/embedded.ts';
+import { ensureDatabase, makeDataFolder, startPostgres } from './server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from './server/db/index.ts';
 import { migrate } from './server/db/migrate.ts';
 import { deriveKey } from './server/shared/crypto.ts';
+import { LyktError } from './server/shared/errors.ts';
 import { vaultStatus } from './server/vault/index.ts';
 
 export interface House {
@@ -26,35 +27,58 @@ export interface House {
  * @throws LyktError `badConfig` with a text for the terminal.
  */
 export async function openHouse(options: { keepServers?: boolean } = {}): Promise<House> {
-	const { dataDir, databaseUrl, keyholderSocket, audienceQuota } = config();
-	const keys = path.join(dataDir, 'keys');
-	const embedded = databaseUrl ? undefined : await startPostgres(dataDir);
-	const stopPostgres = async () => {
-		if (embedded && !(options.keepServers && embedded.adopted)) await embedded.stop();
+	const { databaseUrl, keyholderSocket } = config();
+	refuseHalfSplit();
+	const closing: (() => Promise<void>)[] = []; // undone in reverse, also when opening fails half-way
+	const close = async () => {
+		for (const undo of closing.splice(0).reverse()) await undo();
 	};
 	try {
-		const ownerUrl = databaseUrl ?? (await ensureDatabase(embedded!, 'lykt'));
-		await migrate(ownerUrl);
-		const keyholder =
-			keyholderSocket || options.keepServers
-				? undefined
-				: await startKeyholder({ dir: keys, socket: socketPath(keys), audienceQuota });
+		if (!keyholderSocket && !options.keepServers) closing.push(await openKeyholder());
 		if (keyholderSocket) await vaultStatus(); // a wrong socket is said now, not at the first campaign
+		const ownerUrl = databaseUrl ?? (await openPostgres(closing, options.keepServers ?? false));
+		await migrate(ownerUrl);
 		process.env.LYKT_STAFF_DATABASE_URL = urlFor(ownerUrl, 'lykt_staff');
 		process.env.LYKT_SIGN_IN_SECRET = deriveKey(new URL(ownerUrl).password, 'sign-in');
 		const db = openDatabase(process.env.LYKT_STAFF_DATABASE_URL, 5);
+		closing.push(() => db.destroy());
 		return {
 			ownerUrl,
 			db,
-			systemCtx: async (name) => ({ actor: { kind: 'system', name }, now: await readClock(db), db }),
-			close: async () => {
-				await db.destroy();
-				await keyholder?.stop();
-				await stopPostgres();
-			}
+			close,
+			systemCtx: async (name) => ({ actor: { kind: 'system', name }, now: await readClock(db), db })
 		};
 	} catch (error) {
-		await stopPostgres();
+		await close();
 		throw error;
 	}
+}
+
+/**
+ * The keyholder comes first: it refuses when another Lykt works on this data folder, and then nothing else of that
+ * Lykt has been touched.
+ */
+async function openKeyholder(): Promise<() => Promise<void>> {
+	const { dataDir, audienceQuota } = config();
+	await makeDataFolder(dataDir);
+	const keys = path.join(dataDir, 'keys');
+	const keyholder = await startKeyholder({ dir: keys, socket: socketPath(keys), audienceQuota });
+	return () => keyholder.stop();
+}
+
+/** A server that the command line found running belongs to a running Lykt and is left alone. */
+async function openPostgres(closing: (() => Promise<void>)[], keepServers: boolean): Promise<string> {
+	const embedded = await startPostgres(config().dataDir);
+	if (!(keepServers && embedded.adopted)) closing.push(() => embedded.stop());
+	return ensureDatabase(embedded, 'lykt');
+}
+
+/** Web and worker in different processes need a database and a keyholder that neither of them owns. */
+function refuseHalfSplit(): void {
+	const { processes, databaseUrl, keyholderSocket } = config();
+	if (processes.length > 1 || (databaseUrl && keyholderSocket)) return;
+	throw new LyktError(
+		'badConfig',
+		'LYKT_PROCESSES splits Lykt over several processes. They must share a database and a keyholder: set DATABASE_URL and LYKT_KEYHOLDER too.'
+	);
 }

@@ -39,6 +39,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 		parsedCronItems: parseCronItems([
 			{ task: 'campaign.tidy', match: '* * * * *', identifier: 'campaign.tidy' },
 			{ task: 'delivery.collect', match: '* * * * *', identifier: 'delivery.collect' },
+			{ task: 'delivery.sendAnswers', match: '* * * * *', identifier: 'delivery.sendAnswers' },
 			{ task: 'retention.purge', match: '17 3 * * *', identifier: 'retention.purge' }
 		]),
 		logger: new Logger(() => () => undefined) // failures are logged below, without the job's payload

@@ -353,6 +353,7 @@ create table delivery_message (
   reason text,
   tries smallint not null default 0,
   called_at timestamptz,
+  next_try_at timestamptz,
   created_at timestamptz not null,
   settled_at timestamptz,
   check ((purpose = 'first') = (recipient_id is not null)),

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { findInbound } from '../delivery/index.ts';
+import { countUnsent, findInbound } from '../delivery/index.ts';
+import { enqueue } from '../jobs/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { destroyKey } from '../vault/index.ts';
 import {
@@ -37,6 +38,7 @@ async function noteReply(ctx: Ctx, inboundId: string): Promise<void> {
 export async function tidyCampaigns(ctx: Ctx): Promise<void> {
 	for (const id of await selectUnerased(ctx)) {
 		await closeIfOver(ctx, id);
+		await sendOn(ctx, id);
 		await eraseIfDue(ctx, id);
 	}
 }
@@ -50,6 +52,14 @@ async function closeIfOver(ctx: Ctx, id: string): Promise<void> {
 		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
 		await appendEntry(ctx, 'campaign.close', 'campaign', id, 'lastDayOver');
 	});
+}
+
+/** A running campaign with something left to send is sent on: a gateway was down, or a worker was killed. */
+async function sendOn(ctx: Ctx, id: string): Promise<void> {
+	const campaign = await findCampaign(ctx, id);
+	if (campaign?.state !== 'running') return;
+	const left = (await findLastSent(ctx, id)).unsent + (await countUnsent(ctx, id));
+	if (left > 0) await enqueue(ctx, 'campaign.send', { campaignId: id }, { key: `campaign.send:${id}` });
 }
 
 async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {

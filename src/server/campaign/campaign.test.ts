@@ -149,6 +149,53 @@ describe('sending', () => {
 	});
 });
 
+describe('a gateway that is not there', () => {
+	const send = async (id: string) => campaignTasks['campaign.send'](await house.systemCtx(), { campaignId: id });
+	const start = async (numbers: string[]) => {
+		const id = await aCampaign();
+		await give(id, numbers);
+		await approveCampaign(await house.later(ola), id);
+		await startCampaign(await house.later(kari), id);
+		return id;
+	};
+
+	test('is tried again after half a minute, and nobody gets it twice', async () => {
+		phones.breakDown(3);
+		const id = await start(['900 45 001', '900 45 002', '900 45 003']);
+		await send(id);
+		await send(id); // at once: too early
+		expect((await figures(id)).delivery).toMatchObject({ sent: 3, delivered: 0, underWay: 3 });
+		await house.setClock('2026-11-24T11:00:31Z');
+		await send(id);
+		expect((await figures(id)).delivery).toMatchObject({ sent: 3, delivered: 3 });
+		expect(phones.readPhone('+4790045001' as Msisdn)).toHaveLength(1);
+		await house.setClock(noon);
+	});
+
+	test('counts as not delivered after five tries', async () => {
+		phones.breakDown(5);
+		const id = await start(['900 45 011']);
+		for (const minute of ['00', '01', '03', '06', '12']) {
+			await house.setClock(`2026-11-24T11:${minute}:00Z`);
+			await send(id);
+		}
+		expect((await figures(id)).delivery).toEqual({ sent: 1, delivered: 0, failed: 1, unknown: 0, underWay: 0 });
+		await house.setClock(noon);
+	});
+
+	test('who says stop while a message waits for it never gets that message', async () => {
+		phones.breakDown(1);
+		const id = await start(['900 45 021']);
+		await send(id);
+		await optOutNumbers(kari, ['+4790045021']);
+		await house.setClock('2026-11-24T11:01:00Z');
+		await send(id);
+		expect(phones.readPhone('+4790045021' as Msisdn)).toEqual([]);
+		expect((await figures(id)).delivery).toMatchObject({ sent: 1, failed: 1 });
+		await house.setClock(noon);
+	});
+});
+
 describe('replies', () => {
 	let id: string;
 	beforeAll(async () => {

@@ -194,6 +194,7 @@ export interface DeliveryMessage {
   gateway: string;
   id: string;
   language: string | null;
+  nextTryAt: Timestamp | null;
   providerRef: string | null;
   purpose: string;
   reason: string | null;

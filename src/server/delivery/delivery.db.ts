@@ -65,6 +65,7 @@ export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: numbe
 				.where('campaignId', '=', campaignId)
 				.where('state', '=', 'queued')
 				.where('calledAt', 'is', null)
+				.where(isDue(ctx))
 				.limit(limit)
 				.forUpdate()
 				.skipLocked()
@@ -90,6 +91,7 @@ export async function takeAnswers(ctx: Ctx, limit: number): Promise<{ id: string
 				.where('purpose', 'in', ['confirmation', 'reply'])
 				.where('state', '=', 'queued')
 				.where('calledAt', 'is', null)
+				.where(isDue(ctx))
 				.orderBy('createdAt')
 				.limit(limit)
 				.forUpdate()
@@ -113,11 +115,38 @@ export async function updateCalled(ctx: Pick<Ctx, 'db' | 'now'>, results: CallRe
 		update delivery_message m set
 			state = case when r.state = 'unavailable' then (case when m.tries + 1 >= ${tryLimit} then 'undelivered' else 'queued' end) else r.state end,
 			called_at = case when r.state = 'unavailable' and m.tries + 1 < ${tryLimit} then null else m.called_at end,
+			next_try_at = case when r.state = 'unavailable' then ${ctx.now}::timestamptz + interval '30 seconds' * power(2, m.tries) end,
 			provider_ref = coalesce(r.provider_ref, m.provider_ref), reason = r.reason, tries = m.tries + 1,
 			settled_at = case when r.state = 'rejected' then ${ctx.now}::timestamptz end
 		from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.state)}::text[],
 			${results.map((r) => r.providerRef)}::text[], ${results.map((r) => r.reason)}::text[]) r (id, state, provider_ref, reason)
 		where m.id = r.id and m.state = 'queued'`.execute(ctx.db);
+}
+
+/** Messages of a campaign that wait for another try. */
+export async function countUnsent(ctx: Ctx, campaignId: string): Promise<number> {
+	const { count } = await ctx.db
+		.selectFrom('deliveryMessage')
+		.select((e) => e.fn.countAll<number>().as('count'))
+		.where('campaignId', '=', campaignId)
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is', null)
+		.executeTakeFirstOrThrow();
+	return count;
+}
+
+/** The waiting time after a gateway was not there: half a minute, one, two, four. */
+const isDue = (ctx: Ctx) => sql<boolean>`(next_try_at is null or next_try_at <= ${ctx.now})`;
+
+/** Messages that are not to be sent after all, because the person said stop while they waited. */
+export async function withdraw(ctx: Ctx, ids: string[]): Promise<void> {
+	if (!ids.length) return;
+	await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ state: 'rejected', reason: 'withdrawn', settledAt: ctx.now })
+		.where('id', 'in', ids)
+		.where('state', '=', 'queued')
+		.execute();
 }
 
 /** Stores receipts (each once) and lets them settle messages; a final state is never taken back. */

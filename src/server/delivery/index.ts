@@ -2,10 +2,12 @@
 export { sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
 export {
 	countStates,
+	countUnsent,
 	findInbound,
 	insertFirstMessages,
 	settleUnknown,
 	takeUnsentFirst,
+	withdraw,
 	type FirstMessage
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';

@@ -14,6 +14,7 @@ export class LoopbackGateway implements Gateway {
 	readonly name = 'loopback';
 	readonly isSimulated = true;
 	readonly #db: DatabaseSync;
+	#outage = 0;
 
 	constructor(folder: string) {
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -28,7 +29,16 @@ export class LoopbackGateway implements Gateway {
 			create index if not exists line_untold on line (told) where told = 0;`);
 	}
 
+	/** The next `count` messages find the network down, as they sometimes do. */
+	breakDown(count: number): void {
+		this.#outage = count;
+	}
+
 	send({ id, to, sender, text }: { id: string; to: Msisdn; sender: string; text: string }): Promise<SendAnswer> {
+		if (this.#outage > 0) {
+			this.#outage--;
+			return Promise.resolve({ kind: 'unavailable' });
+		}
 		this.#db
 			.prepare(
 				`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`
