@@ -444,14 +444,14 @@ AS $function$
     order by tag),
   held as (
     insert into suppression_hold as h (tag, kind, until, campaign_id, attempt_id, changed_at)
-    select tag, 'claimed', db_now() + p_claim, p_campaign, attempt_id, db_now() from asked order by tag
+    select tag, 'claimed', (select db_now()) + p_claim, p_campaign, attempt_id, (select db_now()) from asked order by tag
     on conflict (tag) do update
       set kind = 'claimed', until = excluded.until, campaign_id = excluded.campaign_id,
           attempt_id = excluded.attempt_id, changed_at = excluded.changed_at
-      where h.kind <> 'optedOut' and h.until <= db_now()
+      where h.kind <> 'optedOut' and h.until <= (select db_now())
     returning h.attempt_id)
   insert into attempt (id, step, channel, campaign_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
-  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, db_now(), db_now() + p_claim
+  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, (select db_now()), (select db_now()) + p_claim
   from asked join held using (attempt_id)
   returning id
 $function$
@@ -489,12 +489,12 @@ begin
   return query
   with mine as (
     select tag, attempt_id from suppression_hold
-    where attempt_id = any (p_attempts) and kind = 'claimed' and until > db_now()
+    where attempt_id = any (p_attempts) and kind = 'claimed' and until > (select db_now())
     order by tag for update),
   kept as (
-    update suppression_hold h set kind = 'contacted', until = suppression_free_from(db_now()), changed_at = db_now()
+    update suppression_hold h set kind = 'contacted', until = suppression_free_from((select db_now())), changed_at = (select db_now())
     from mine where h.tag = mine.tag returning mine.attempt_id)
-  update attempt a set state = 'handedOver', handed_over_at = db_now()
+  update attempt a set state = 'handedOver', handed_over_at = (select db_now())
   where a.state = 'claimed' and a.id in (
     select attempt_id from kept
     union select id from attempt where id = any (p_attempts) and step in ('confirmation', 'reply'))
@@ -511,7 +511,7 @@ AS $function$
   with freed as (
     delete from suppression_hold where attempt_id = any (p_attempts) and kind = 'claimed'),
   done as (
-    update attempt set state = 'released', settled_at = db_now()
+    update attempt set state = 'released', settled_at = (select db_now())
     where id = any (p_attempts) and state = 'claimed' returning 1)
   select count(*)::int from done
 $function$
@@ -539,20 +539,24 @@ CREATE OR REPLACE FUNCTION public.campaign_must_be_live()
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-declare c campaign;
 begin
-  if new.campaign_id is null then return new; end if;
-  select * into c from campaign where id = new.campaign_id;
-  if not found or c.approved_by is null or c.approved_by = c.created_by then
+  if exists (
+    select 1 from (select distinct campaign_id from added where campaign_id is not null) a
+    left join campaign c on c.id = a.campaign_id
+    where c.approved_by is null or c.approved_by = c.created_by) then
     raise exception 'no attempt without an approved campaign';
   end if;
-  if new.step = 'first' and (c.state <> 'running' or c.ends_on < (db_now() at time zone 'Europe/Oslo')::date) then
+  if exists (
+    select 1 from (select distinct campaign_id from added where step = 'first') a join campaign c on c.id = a.campaign_id
+    where c.state <> 'running' or c.ends_on < (db_now() at time zone 'Europe/Oslo')::date) then
     raise exception 'no first contact outside a running campaign';
   end if;
-  if new.step = 'followUp' and (c.state not in ('running', 'closed') or c.erased_at is not null) then
+  if exists (
+    select 1 from (select distinct campaign_id from added where step = 'followUp') a join campaign c on c.id = a.campaign_id
+    where c.state not in ('running', 'closed') or c.erased_at is not null) then
     raise exception 'no follow-up outside the window of its campaign';
   end if;
-  return new;
+  return null;
 end $function$
 ;
 
@@ -586,13 +590,11 @@ CREATE OR REPLACE FUNCTION public.delivery_needs_hand_over()
  SET search_path TO 'public'
 AS $function$
 begin
-  if tg_op = 'UPDATE' and new.attempt_id <> old.attempt_id then
-    raise exception 'a message keeps its attempt';
-  end if;
-  if tg_op = 'INSERT' and not exists (select 1 from attempt where id = new.attempt_id and state = 'handedOver') then
+  if exists (
+    select 1 from added left join attempt a on a.id = added.attempt_id where a.state is distinct from 'handedOver') then
     raise exception 'a message needs an attempt that was handed over by the gate';
   end if;
-  return new;
+  return null;
 end $function$
 ;
 
@@ -625,16 +627,16 @@ AS $function$
   with wanted as (select distinct tag from unnest(p_tags) t (tag)),
   done as (
     insert into suppression_hold as h (tag, kind, until, changed_at)
-    select tag, 'optedOut', null, db_now() from wanted order by tag
-    on conflict (tag) do update set kind = 'optedOut', until = null, changed_at = db_now()
+    select tag, 'optedOut', null, (select db_now()) from wanted order by tag
+    on conflict (tag) do update set kind = 'optedOut', until = null, changed_at = (select db_now())
       where h.kind <> 'optedOut'
     returning 1)
   select count(*)::int from done
 $function$
 ;
 
-CREATE TRIGGER campaign_must_be_live BEFORE INSERT ON public.attempt FOR EACH ROW EXECUTE FUNCTION campaign_must_be_live();
-CREATE TRIGGER delivery_needs_hand_over BEFORE INSERT OR UPDATE ON public.delivery_message FOR EACH ROW EXECUTE FUNCTION delivery_needs_hand_over();
+CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
+CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 
 grant delete, insert, select, update on arena to lykt_staff;
 grant select on attempt to lykt_staff;
@@ -649,7 +651,7 @@ grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
 grant select on db_clock to lykt_staff;
 grant insert, select, update on delivery_inbound to lykt_staff;
-grant insert, select, update on delivery_message to lykt_staff;
+grant insert, select on delivery_message to lykt_staff;
 grant insert, select, update on delivery_receipt to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
@@ -663,6 +665,7 @@ grant delete, insert, select, update on staff_user to lykt_staff;
 grant delete, insert, select, update on staff_verification to lykt_staff;
 grant select on suppression_hold to lykt_staff;
 grant delete, insert, select, update on suppression_pause to lykt_staff;
+grant update (called_at, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;
 grant execute on function attempt_claim_follow_up to lykt_staff;

@@ -97,6 +97,11 @@ async function dumpSchema(url: string): Promise<string> {
 			select 'grant ' || lower(string_agg(distinct privilege_type, ', ')) || ' on ' || table_name || ' to ' || grantee || ';' as line
 			from information_schema.role_table_grants where table_schema = 'public' and grantee like 'lykt\\_%' group by table_name, grantee order by grantee, table_name`)),
 		...(await lines(`
+			select 'grant ' || lower(privilege_type) || ' (' || string_agg(column_name, ', ' order by column_name) || ') on ' || table_name || ' to ' || grantee || ';' as line
+			from information_schema.column_privileges c where table_schema = 'public' and grantee like 'lykt\\_%'
+				and not exists (select 1 from information_schema.role_table_grants t where t.table_name = c.table_name and t.grantee = c.grantee and t.privilege_type = c.privilege_type)
+			group by privilege_type, table_name, grantee order by grantee, table_name`)),
+		...(await lines(`
 			select 'grant execute on function ' || routine_name || ' to ' || grantee || ';' as line
 			from information_schema.role_routine_grants where routine_schema = 'public' and grantee like 'lykt\\_%' order by grantee, routine_name`))
 	];

@@ -175,8 +175,8 @@ language sql security definer set search_path = public as $$
   with wanted as (select distinct tag from unnest(p_tags) t (tag)),
   done as (
     insert into suppression_hold as h (tag, kind, until, changed_at)
-    select tag, 'optedOut', null, db_now() from wanted order by tag
-    on conflict (tag) do update set kind = 'optedOut', until = null, changed_at = db_now()
+    select tag, 'optedOut', null, (select db_now()) from wanted order by tag
+    on conflict (tag) do update set kind = 'optedOut', until = null, changed_at = (select db_now())
       where h.kind <> 'optedOut'
     returning 1)
   select count(*)::int from done
@@ -209,6 +209,7 @@ create unique index attempt_one_confirmation on attempt (inbound_id) where step 
 create index on attempt (log_tag);
 create index on attempt (claimed_at);
 
+-- `(select db_now())` is read once for the whole statement; a bare call would be made for every row.
 -- First contacts, set-based: answers the attempts that got their claim. Two callers in the same second
 -- meet on the row of the address; one of them gets it (R67).
 create function attempt_claim_first(
@@ -223,14 +224,14 @@ language sql security definer set search_path = public as $$
     order by tag),
   held as (
     insert into suppression_hold as h (tag, kind, until, campaign_id, attempt_id, changed_at)
-    select tag, 'claimed', db_now() + p_claim, p_campaign, attempt_id, db_now() from asked order by tag
+    select tag, 'claimed', (select db_now()) + p_claim, p_campaign, attempt_id, (select db_now()) from asked order by tag
     on conflict (tag) do update
       set kind = 'claimed', until = excluded.until, campaign_id = excluded.campaign_id,
           attempt_id = excluded.attempt_id, changed_at = excluded.changed_at
-      where h.kind <> 'optedOut' and h.until <= db_now()
+      where h.kind <> 'optedOut' and h.until <= (select db_now())
     returning h.attempt_id)
   insert into attempt (id, step, channel, campaign_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
-  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, db_now(), db_now() + p_claim
+  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, (select db_now()), (select db_now()) + p_claim
   from asked join held using (attempt_id)
   returning id
 $$;
@@ -264,12 +265,12 @@ begin
   return query
   with mine as (
     select tag, attempt_id from suppression_hold
-    where attempt_id = any (p_attempts) and kind = 'claimed' and until > db_now()
+    where attempt_id = any (p_attempts) and kind = 'claimed' and until > (select db_now())
     order by tag for update),
   kept as (
-    update suppression_hold h set kind = 'contacted', until = suppression_free_from(db_now()), changed_at = db_now()
+    update suppression_hold h set kind = 'contacted', until = suppression_free_from((select db_now())), changed_at = (select db_now())
     from mine where h.tag = mine.tag returning mine.attempt_id)
-  update attempt a set state = 'handedOver', handed_over_at = db_now()
+  update attempt a set state = 'handedOver', handed_over_at = (select db_now())
   where a.state = 'claimed' and a.id in (
     select attempt_id from kept
     union select id from attempt where id = any (p_attempts) and step in ('confirmation', 'reply'))
@@ -294,7 +295,7 @@ language sql security definer set search_path = public as $$
   with freed as (
     delete from suppression_hold where attempt_id = any (p_attempts) and kind = 'claimed'),
   done as (
-    update attempt set state = 'released', settled_at = db_now()
+    update attempt set state = 'released', settled_at = (select db_now())
     where id = any (p_attempts) and state = 'claimed' returning 1)
   select count(*)::int from done
 $$;
@@ -385,20 +386,18 @@ begin
   return found;
 end $$;
 
--- A message can only stand on an attempt that was handed over, and its attempt never changes.
+-- A message can only stand on an attempt that was handed over.
 create function delivery_needs_hand_over() returns trigger
 language plpgsql security definer set search_path = public as $$
 begin
-  if tg_op = 'UPDATE' and new.attempt_id <> old.attempt_id then
-    raise exception 'a message keeps its attempt';
-  end if;
-  if tg_op = 'INSERT' and not exists (select 1 from attempt where id = new.attempt_id and state = 'handedOver') then
+  if exists (
+    select 1 from added left join attempt a on a.id = added.attempt_id where a.state is distinct from 'handedOver') then
     raise exception 'a message needs an attempt that was handed over by the gate';
   end if;
-  return new;
+  return null;
 end $$;
-create trigger delivery_needs_hand_over before insert or update on delivery_message
-  for each row execute function delivery_needs_hand_over();
+create trigger delivery_needs_hand_over after insert on delivery_message
+  referencing new table as added for each statement execute function delivery_needs_hand_over();
 
 -- --------------------------------------------------------------------------------------- contact
 create table contact (
@@ -495,26 +494,31 @@ create index on campaign_recipient (campaign_id, line) where state = 'ready';
 create index on campaign_recipient (hold_tag) where state = 'sent';
 create index on campaign_recipient (campaign_id, sent_at) where state = 'sent' and not call_done and replied_at is null;
 
--- No first contact without a live, approved campaign; no follow-up outside its window. Whoever calls.
+-- No first contact without a live, approved campaign; no follow-up outside its window. Whoever calls. Looks at the
+-- statement as a whole: a list of thousands asks for its campaign once.
 create function campaign_must_be_live() returns trigger
 language plpgsql security definer set search_path = public as $$
-declare c campaign;
 begin
-  if new.campaign_id is null then return new; end if;
-  select * into c from campaign where id = new.campaign_id;
-  if not found or c.approved_by is null or c.approved_by = c.created_by then
+  if exists (
+    select 1 from (select distinct campaign_id from added where campaign_id is not null) a
+    left join campaign c on c.id = a.campaign_id
+    where c.approved_by is null or c.approved_by = c.created_by) then
     raise exception 'no attempt without an approved campaign';
   end if;
-  if new.step = 'first' and (c.state <> 'running' or c.ends_on < (db_now() at time zone 'Europe/Oslo')::date) then
+  if exists (
+    select 1 from (select distinct campaign_id from added where step = 'first') a join campaign c on c.id = a.campaign_id
+    where c.state <> 'running' or c.ends_on < (db_now() at time zone 'Europe/Oslo')::date) then
     raise exception 'no first contact outside a running campaign';
   end if;
-  if new.step = 'followUp' and (c.state not in ('running', 'closed') or c.erased_at is not null) then
+  if exists (
+    select 1 from (select distinct campaign_id from added where step = 'followUp') a join campaign c on c.id = a.campaign_id
+    where c.state not in ('running', 'closed') or c.erased_at is not null) then
     raise exception 'no follow-up outside the window of its campaign';
   end if;
-  return new;
+  return null;
 end $$;
-create trigger campaign_must_be_live before insert on attempt
-  for each row execute function campaign_must_be_live();
+create trigger campaign_must_be_live after insert on attempt
+  referencing new table as added for each statement execute function campaign_must_be_live();
 
 -- ----------------------------------------------------------------------------------------- audit
 -- Append-only. Never content, number, tag, nick or arena name.
@@ -544,7 +548,9 @@ grant select, insert, update, delete on
   staff_invitation, staff_token, staff_signin_failure, programme_service, arena, suppression_pause,
   conversation, conversation_message, contact, contact_theme_choice,
   campaign, campaign_text, campaign_recipient to lykt_staff;
-grant select, insert, update on delivery_inbound, delivery_message, delivery_receipt to lykt_staff;
+grant select, insert, update on delivery_inbound, delivery_receipt to lykt_staff;
+-- A message's attempt and purpose never change: the application may only settle what became of it.
+grant select, insert, update (state, reason, tries, called_at, next_try_at, provider_ref, settled_at) on delivery_message to lykt_staff;
 grant select on db_clock, suppression_hold, attempt, contact_theme to lykt_staff;
 grant select, insert on audit_entry to lykt_staff;
 grant execute on function
