@@ -26,6 +26,7 @@ export const access: Readonly<Record<string, Access>> = {
 
 	'/(staff)': 'signedIn',
 	'/(staff)/more': 'signedIn',
+	'/(staff)/refused': 'signedIn',
 	'/(staff)/account': 'signedIn',
 	'/(staff)/staff': 'staff.manage',
 	'/(staff)/campaigns': 'campaign.read',

@@ -65,8 +65,20 @@ async function admit(event: RequestEvent): Promise<Response | undefined> {
 	}
 	const allowed = asks === 'signedIn' || (asks !== undefined && may(me, asks));
 	if (allowed) return undefined;
-	if (isApi) return refuse(403, 'forbidden');
-	throw new LyktError('forbidden');
+	return isApi ? refuse(403, 'forbidden') : sayForbidden(event);
+}
+
+/**
+ * Kit's own page for what is thrown here is bare and English. Somebody who opens a page gets the refusal inside the
+ * frame, in their language. @throws LyktError for a posted form and for data: nothing of the route has run.
+ */
+async function sayForbidden(event: RequestEvent): Promise<Response> {
+	if (event.request.method !== 'GET' || event.isDataRequest || event.isSubRequest) throw new LyktError('forbidden');
+	const page = await event.fetch('/refused');
+	return new Response(await page.text(), {
+		status: 403,
+		headers: { 'content-type': 'text/html; charset=utf-8' }
+	});
 }
 
 async function findMe(event: RequestEvent, db: Ctx['db']) {
