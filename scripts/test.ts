@@ -41,7 +41,7 @@ const stages: Stage[] = [
 	{
 		part: 'checks',
 		name: 'walls between rooms',
-		run: ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', 'src']
+		run: ['dependency-cruiser/bin/dependency-cruiser.mjs', '--output-type', 'err-long', 'src']
 	},
 	{ part: 'checks', name: 'dead code', run: ['knip/bin/knip.js', '--no-progress'] },
 	{ part: 'checks', name: 'schema', run: ['scripts/dump-schema.ts', '--check'], remedy: 'npm run db:dump' },

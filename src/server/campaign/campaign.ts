@@ -92,9 +92,6 @@ export function eraseAt(
 	return new Date(Math.min(latest, (lastSentAt?.getTime() ?? uploaded) + 14 * days));
 }
 
-/** The first day on which those who have not answered may be called. */
-export const callsFrom = (sentAt: Date, callAfterDays: number): string => addDays(localDay(sentAt), callAfterDays);
-
 /** Messages sent before this instant are old enough for a call today. */
 export const sentBeforeForCall = (now: Date, callAfterDays: number): Date =>
 	startOfDay(addDays(localDay(now), 1 - callAfterDays));
