@@ -65,9 +65,10 @@ async function furnish(house: House): Promise<void> {
 	await setClock(house, -70);
 	await furnishEarlierCampaign(await at(marianne), await at(jonas));
 	await setClock(house, 0);
+	await furnishToday(await at(marianne));
 }
 
-/** Two months ago: a campaign to forty numbers, of whom four asked to be left alone and three wrote back. */
+/** Two months ago: a campaign to forty numbers, of whom four asked to be left alone. Its window is over. */
 async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void> {
 	const created = await createCampaign(author, {
 		name: 'Høst 2026',
@@ -89,10 +90,17 @@ async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void>
 	const system: Ctx = { ...author, actor: { kind: 'system', name: 'demo' } };
 	await campaignTasks['campaign.send'](system, { campaignId: created.id });
 	for (const place of [3, 11, 19, 27]) simulatedPhones().writeFrom(demoNumber(place), 'STOPP');
-	simulatedPhones().writeFrom(demoNumber(5), 'Tusen takk, men jeg har det fint');
 	await collect(system);
 	await sendAnswers(system);
 	await must(closeCampaign(author, created.id));
+}
+
+/** Today: the numbers of the old campaign are gone, and somebody who got it then has written. */
+async function furnishToday(ctx: Ctx): Promise<void> {
+	const system: Ctx = { ...ctx, actor: { kind: 'system', name: 'demo' } };
+	await campaignTasks['campaign.tidy'](system);
+	simulatedPhones().writeFrom(demoNumber(5), 'Hei, har dere åpent i helga?');
+	await collect(system);
 }
 
 async function furnishContacts(ctx: Ctx): Promise<void> {
