@@ -89,6 +89,7 @@ function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage,
 	request.headers.host = origin.host;
 	request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
 	const [pathname = '/', query] = (request.url ?? '/').split('?', 2);
+	if (!isStraight(pathname)) return notFound(response);
 	if (side === 'visitor') {
 		delete request.headers.cookie;
 		request.headers.origin = origin.origin; // pages without referrer post with `Origin: null`; the token in the body is the authority
@@ -104,6 +105,14 @@ function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage,
 		}
 	}
 	handler(request, response, () => notFound(response));
+}
+
+/**
+ * Kit reads a path the way browsers do: `..`, `.`, their escaped forms, backslashes and whole addresses are resolved, and
+ * could lead from one side to the other after we have looked. What would be read differently does not exist here.
+ */
+function isStraight(pathname: string): boolean {
+	return /^\/(?!\/)/.test(pathname) && new URL(pathname, 'http://here').pathname === pathname;
 }
 
 function notFound(response: http.ServerResponse): void {
