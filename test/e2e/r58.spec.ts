@@ -1,28 +1,20 @@
 import { expect, test } from '@playwright/test';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { adverts } from '../adverts.ts';
+import { Installation } from './installation.ts';
 
 // R58 over the API, on a real installation (npm start) that is killed in the middle: still nobody twice.
-const root = path.resolve(import.meta.dirname, '../..');
-const data = mkdtempSync(path.join(os.tmpdir(), 'lykt-r58-'));
-const ports = { LYKT_STAFF_PORT: '4178', LYKT_VISITOR_PORT: '4179' };
-const origin = `http://localhost:${ports.LYKT_STAFF_PORT}`;
-const env = { ...withoutLykt(), LYKT_DATA: data, ...ports };
-let lykt: ChildProcess;
+const lykt = new Installation(4178);
+const { data } = lykt;
+const origin = lykt.staff;
 
-test.beforeAll(() => chmodSync(data, 0o755));
-test.afterAll(async () => {
-	await end(lykt, 'SIGTERM');
-	rmSync(data, { recursive: true, force: true });
-});
+test.beforeAll(() => lykt.start());
+test.afterAll(() => lykt.remove());
 
 test('1,500 adverts become 940 messages, run twice and killed once', async () => {
 	test.setTimeout(240_000);
-	lykt = await startLykt();
 	const author = token('author', 'adviser');
 	const approver = token('approver', 'lead');
 	const { lines, numbers } = adverts();
@@ -37,7 +29,11 @@ test('1,500 adverts become 940 messages, run twice and killed once', async () =>
 
 	const campaign = await draft(author, lines);
 	await test.step('the list is judged at once', async () => {
-		expect(campaign.audience).toMatchObject({ lines: 1500, unique: 1180, verdicts: { go: 940, wait: { optedOut: 40, contactedRecently: 200 } } });
+		expect(campaign.audience).toMatchObject({
+			lines: 1500,
+			unique: 1180,
+			verdicts: { go: 940, wait: { optedOut: 40, contactedRecently: 200 } }
+		});
 		expect(campaign.audience.rejected).toHaveLength(58);
 		expect(campaign.audience.rejected[0]).toEqual({ line: expect.any(Number), reason: expect.any(String) });
 		expect(JSON.stringify(campaign.audience)).not.toContain(numbers[300]!.slice(3));
@@ -52,12 +48,14 @@ test('1,500 adverts become 940 messages, run twice and killed once', async () =>
 	await test.step('it is sent, and killed in the middle', async () => {
 		await run(campaign, author, approver);
 		await expect.poll(() => phones().messages, { intervals: [20] }).toBeGreaterThan(300);
-		await end(lykt, 'SIGKILL');
+		await lykt.end('SIGKILL');
 		expect(phones().messages).toBeLessThan(1140);
-		lykt = await startLykt();
+		await lykt.start();
 		const figures = await finished(campaign, author, 940);
 		expect(figures.delivery.sent).toBe(940);
-		expect(figures.delivery.delivered + figures.delivery.failed + figures.delivery.unknown + figures.delivery.underWay).toBe(940);
+		expect(
+			figures.delivery.delivered + figures.delivery.failed + figures.delivery.unknown + figures.delivery.underWay
+		).toBe(940);
 		expect(figures.delivery.unknown).toBeLessThanOrEqual(40); // at most the batch that was on its way
 		expect(phones().most).toBe(1);
 		expect(phones().messages).toBeGreaterThanOrEqual(1140 - figures.delivery.unknown);
@@ -75,7 +73,9 @@ test('1,500 adverts become 940 messages, run twice and killed once', async () =>
 
 	await test.step('no readable number is left in the database files', () => {
 		const found = spawnSync('grep', ['-rlaE', '\\+?47(9|4)00[0-9]{5}', path.join(data, 'db')], { encoding: 'utf8' });
-		expect(spawnSync('grep', ['-rlaE', '\\+?47(9|4)00[0-9]{5}', path.join(data, 'phones')], { encoding: 'utf8' }).stdout).toContain('phones.sqlite');
+		expect(
+			spawnSync('grep', ['-rlaE', '\\+?47(9|4)00[0-9]{5}', path.join(data, 'phones')], { encoding: 'utf8' }).stdout
+		).toContain('phones.sqlite');
 		expect(found.stdout).toBe('');
 	});
 });
@@ -91,16 +91,30 @@ test('errors are clear and nothing is half done', async () => {
 	const made = await call(author, 'POST', '/campaigns', aDraft());
 	expect(made.status).toBe(201);
 	const tooMany = Array.from({ length: 2001 }, (_, place) => `9001${String(place).padStart(4, '0')}`).join('\n');
-	expect(await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, tooMany, 'text/csv')).toMatchObject({ status: 422, body: { error: { code: 'tooManyLines' } } });
-	expect(await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, '', 'text/csv')).toMatchObject({ status: 422 });
+	expect(await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, tooMany, 'text/csv')).toMatchObject({
+		status: 422,
+		body: { error: { code: 'tooManyLines' } }
+	});
+	expect(await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, '', 'text/csv')).toMatchObject({
+		status: 422
+	});
 	const oneNumber = ['number', '912 34 567', '+4791234567', '004791234567', '91 23 45 67', '4791234567'].join('\n');
 	const written = await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, oneNumber, 'text/csv');
 	expect(written.body).toMatchObject({ lines: 5, unique: 1, rejected: [] });
-	const json = await call(author, 'PUT', `/campaigns/${made.body.id}/audience`, '{"number":"41234567","language":"en"}\n"98765432"\nnonsense\n', 'application/x-ndjson');
+	const json = await call(
+		author,
+		'PUT',
+		`/campaigns/${made.body.id}/audience`,
+		'{"number":"41234567","language":"en"}\n"98765432"\nnonsense\n',
+		'application/x-ndjson'
+	);
 	expect(json.body).toMatchObject({ lines: 3, unique: 2, rejected: [{ line: 3 }] });
 	expect((await call(author, 'GET', '/campaigns/0198c9a5-0000-7000-8000-000000000000')).status).toBe(404);
 	expect((await call(author, 'GET', '/campaigns/nonsense')).status).toBe(404);
-	const description = (await (await fetch(`${origin}/api/v1/openapi.json`)).json()) as { openapi: string; paths: object };
+	const description = (await (await fetch(`${origin}/api/v1/openapi.json`)).json()) as {
+		openapi: string;
+		paths: object;
+	};
 	expect(description.openapi).toBe('3.1.0');
 	expect(Object.keys(description.paths)).toContain('/api/v1/campaigns/{id}/audience');
 	const contact = await call(author, 'POST', '/contacts', { gender: 'man', themes: ['health'] });
@@ -112,14 +126,28 @@ interface Figures {
 	id: string;
 	delivery: { sent: number; delivered: number; failed: number; unknown: number; underWay: number; toSend: number };
 }
-type Draft = { id: string; audience: { lines: number; unique: number; verdicts: object; rejected: { line: number; reason: string }[] } };
+type Draft = {
+	id: string;
+	audience: { lines: number; unique: number; verdicts: object; rejected: { line: number; reason: string }[] };
+};
 
-const aDraft = () => ({ name: 'vinter', goal: 'vaksine til 20', endsOn: new Date(Date.now() + 864e5 * 10).toISOString().slice(0, 10), message: { nb: 'Hei! Svar STOPP.' } });
+const aDraft = () => ({
+	name: 'vinter',
+	goal: 'vaksine til 20',
+	endsOn: new Date(Date.now() + 864e5 * 10).toISOString().slice(0, 10),
+	message: { nb: 'Hei! Svar STOPP.' }
+});
 
 async function draft(by: string, lines: string[]): Promise<Draft> {
 	const made = await call(by, 'POST', '/campaigns', aDraft());
 	expect(made.status).toBe(201);
-	const audience = await call(by, 'PUT', `/campaigns/${made.body.id}/audience`, `nummer\n${lines.join('\n')}\n`, 'text/csv');
+	const audience = await call(
+		by,
+		'PUT',
+		`/campaigns/${made.body.id}/audience`,
+		`nummer\n${lines.join('\n')}\n`,
+		'text/csv'
+	);
 	expect(audience.status).toBe(200);
 	return { id: made.body.id, audience: audience.body };
 }
@@ -132,16 +160,25 @@ async function run({ id }: { id: string }, author: string, approver: string): Pr
 async function finished({ id }: { id: string }, by: string, sent: number): Promise<Figures> {
 	let figures: Figures | undefined;
 	await expect
-		.poll(async () => {
-			figures = (await call(by, 'GET', `/campaigns/${id}`)).body as Figures;
-			return { sent: figures.delivery.sent, underWay: figures.delivery.underWay, toSend: figures.delivery.toSend };
-		}, { timeout: 90_000 })
+		.poll(
+			async () => {
+				figures = (await call(by, 'GET', `/campaigns/${id}`)).body as Figures;
+				return { sent: figures.delivery.sent, underWay: figures.delivery.underWay, toSend: figures.delivery.toSend };
+			},
+			{ timeout: 90_000 }
+		)
 		.toEqual({ sent, underWay: 0, toSend: 0 });
 	return figures!;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of several shapes; each test names what it expects
-async function call(token: string, method: string, route: string, body?: unknown, type = 'application/json'): Promise<{ status: number; body: any }> {
+async function call(
+	token: string,
+	method: string,
+	route: string,
+	body?: unknown,
+	type = 'application/json'
+): Promise<{ status: number; body: any }> {
 	const response = await fetch(`${origin}/api/v1${route}`, {
 		method,
 		headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': type }) },
@@ -155,7 +192,9 @@ function phones(): { messages: number; phones: number; most: number } {
 	const db = new DatabaseSync(path.join(data, 'phones/phones.sqlite'), { readOnly: true });
 	try {
 		return db
-			.prepare(`select coalesce(sum(n), 0) as messages, count(*) as phones, coalesce(max(n), 0) as most from (select count(*) as n from line where direction = 'toPhone' group by number)`)
+			.prepare(
+				`select coalesce(sum(n), 0) as messages, count(*) as phones, coalesce(max(n), 0) as most from (select count(*) as n from line where direction = 'toPhone' group by number)`
+			)
 			.get() as { messages: number; phones: number; most: number };
 	} finally {
 		db.close();
@@ -163,26 +202,7 @@ function phones(): { messages: number; phones: number; most: number } {
 }
 
 function token(name: string, role: string): string {
-	const done = spawnSync(process.execPath, ['src/cli.ts', 'token', 'add', '--name', name, '--role', role], { cwd: root, env, encoding: 'utf8' });
+	const done = lykt.lykt('token', 'add', '--name', name, '--role', role);
 	expect(done.status, done.stderr).toBe(0);
 	return done.stdout.trim().split('\n').at(-1)!;
-}
-
-async function startLykt(): Promise<ChildProcess> {
-	const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-	let said = '';
-	child.stdout.on('data', (chunk) => (said += String(chunk)));
-	await expect.poll(() => said, { timeout: 60_000 }).toContain(`Staff: ${origin}`);
-	return child;
-}
-
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-	if (child.exitCode !== null || child.signalCode !== null) return;
-	const gone = new Promise((resolve) => child.once('exit', resolve));
-	child.kill(signal);
-	await gone;
-}
-
-function withoutLykt(): NodeJS.ProcessEnv {
-	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LYKT_') && name !== 'DATABASE_URL'));
 }
