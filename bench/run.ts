@@ -16,7 +16,11 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'lykt-bench-'));
 chmodSync(folder, 0o755);
 process.env.LYKT_DATA = folder;
 process.env.LYKT_KEYHOLDER = path.join(folder, 'keys', 's');
-const keyholder = await startKeyholder({ dir: path.join(folder, 'keys'), socket: process.env.LYKT_KEYHOLDER, audienceQuota: 1_000_000 });
+const keyholder = await startKeyholder({
+	dir: path.join(folder, 'keys'),
+	socket: process.env.LYKT_KEYHOLDER,
+	audienceQuota: 1_000_000
+});
 const server = await startPostgres(folder);
 const ownerUrl = await ensureDatabase(server, 'bench');
 await migrate(ownerUrl);
@@ -40,21 +44,39 @@ async function main(): Promise<void> {
 
 	const raw = await rate(rows, 2000, async (count) => {
 		const tags = Array.from({ length: count }, () => randomBytes(32));
-		await asOwner('insert into bench_raw (tag, kind, until, changed_at) select tag, $2, now(), now() from unnest($1::bytea[]) t (tag)', [tags, 'contacted']);
+		await asOwner(
+			'insert into bench_raw (tag, kind, until, changed_at) select tag, $2, now(), now() from unnest($1::bytea[]) t (tag)',
+			[tags, 'contacted']
+		);
 	});
 	const claims = await rate(rows, 2000, async (count) => {
-		await claimFirst(ctx, campaign, Array.from({ length: count }, () => ({ attemptId: newId(), tags: { hold: randomBytes(32), log: randomBytes(32) } })), 2026);
+		await claimFirst(
+			ctx,
+			campaign,
+			Array.from({ length: count }, () => ({
+				attemptId: newId(),
+				tags: { hold: randomBytes(32), log: randomBytes(32) }
+			})),
+			2026
+		);
 	});
 	say('gate: claims, a list at a time', claims, raw, 'raw insert of the hold row alone');
 
 	const passed = await rate(rows, 40, async (count) => {
-		const asked = Array.from({ length: count }, () => ({ attemptId: newId(), tags: { hold: randomBytes(32), log: randomBytes(32) } }));
+		const asked = Array.from({ length: count }, () => ({
+			attemptId: newId(),
+			tags: { hold: randomBytes(32), log: randomBytes(32) }
+		}));
 		await handOver(ctx, [...(await claimFirst(ctx, campaign, asked, 2026))]);
 	});
 	say('gate: claim and hand-over in batches of 40', passed, raw, 'raw insert of the hold row alone');
 
-	const held = (await sql<{ tag: Buffer }>`select tag from suppression_hold limit 2000`.execute(db)).rows.map((row) => row.tag);
-	const select = await rate(rows, 2000, () => sql`select tag from suppression_hold where tag = any (${held}::bytea[])`.execute(db));
+	const held = (await sql<{ tag: Buffer }>`select tag from suppression_hold limit 2000`.execute(db)).rows.map(
+		(row) => row.tag
+	);
+	const select = await rate(rows, 2000, () =>
+		sql`select tag from suppression_hold where tag = any (${held}::bytea[])`.execute(db)
+	);
 	const verdicts = await rate(rows, 2000, () => listVerdicts(ctx, held));
 	say('gate: verdicts for a list of 2,000', verdicts, select, 'raw look-up by key');
 
@@ -78,7 +100,9 @@ async function rate(total: number, portion: number, work: (count: number) => Pro
 
 function say(what: string, measured: number, limit: number, limitIs: string): void {
 	const number = (value: number) => Math.round(value).toLocaleString('en');
-	console.log(`${what.padEnd(46)} ${number(measured)}/s = ${(measured / limit).toFixed(2)} of ${number(limit)}/s (${limitIs})`);
+	console.log(
+		`${what.padEnd(46)} ${number(measured)}/s = ${(measured / limit).toFixed(2)} of ${number(limit)}/s (${limitIs})`
+	);
 }
 
 async function asOwner(query: string, values: unknown[] = []): Promise<void> {
@@ -87,8 +111,13 @@ async function asOwner(query: string, values: unknown[] = []): Promise<void> {
 
 async function aRunningCampaign(): Promise<string> {
 	const [author, approver, id] = [newId(), newId(), newId()];
-	await asOwner('create table bench_raw (tag bytea primary key, kind text, until timestamptz, campaign_id uuid, attempt_id uuid, changed_at timestamptz)');
+	await asOwner(
+		'create table bench_raw (tag bytea primary key, kind text, until timestamptz, campaign_id uuid, attempt_id uuid, changed_at timestamptz)'
+	);
 	await asOwner(`insert into staff_user (id, name, email) values ($1, 'a', 'a'), ($2, 'b', 'b')`, [author, approver]);
-	await asOwner(`insert into campaign (id, name, goal, ends_on, sender, state, created_by, created_at, approved_by) values ($1, 'b', 'b', '2099-01-01', 'b', 'running', $2, now(), $3)`, [id, author, approver]);
+	await asOwner(
+		`insert into campaign (id, name, goal, ends_on, sender, state, created_by, created_at, approved_by) values ($1, 'b', 'b', '2099-01-01', 'b', 'running', $2, now(), $3)`,
+		[id, author, approver]
+	);
 	return id;
 }

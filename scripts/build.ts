@@ -24,7 +24,9 @@ export async function buildIfStale(say: (line: string) => void = () => undefined
 	say('Building the web side (once after each update, about ten seconds) …');
 	const { compile } = await import('./compile.ts'); // the message compiler is heavy; most starts do not need it
 	await compile();
-	await run(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root });
+	await run(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+		cwd: root
+	});
 	stamp(root, inputs, mark);
 	return true;
 }

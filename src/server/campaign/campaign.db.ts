@@ -276,8 +276,15 @@ export async function markSent(ctx: Ctx, lines: { id: string; attemptId: string 
 		where r.id = t.id`.execute(ctx.db);
 }
 
-export async function selectSealed(ctx: Ctx, ids: string[]): Promise<{ id: string; holdTag: Buffer; sealedNumber: Buffer | null }[]> {
-	return ctx.db.selectFrom('campaignRecipient').select(['id', 'holdTag', 'sealedNumber']).where('id', 'in', ids).execute();
+export async function selectSealed(
+	ctx: Ctx,
+	ids: string[]
+): Promise<{ id: string; holdTag: Buffer; sealedNumber: Buffer | null }[]> {
+	return ctx.db
+		.selectFrom('campaignRecipient')
+		.select(['id', 'holdTag', 'sealedNumber'])
+		.where('id', 'in', ids)
+		.execute();
 }
 
 /** Somebody wrote: every campaign that has written to the address counts it as answered. */

@@ -1,6 +1,13 @@
 import { claimFirst, handOver, listVerdicts, release, type Verdict } from '../attempt/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { collect, dispatch, insertFirstMessages, takeUnsentFirst, withdraw, type FirstMessage } from '../delivery/index.ts';
+import {
+	collect,
+	dispatch,
+	insertFirstMessages,
+	takeUnsentFirst,
+	withdraw,
+	type FirstMessage
+} from '../delivery/index.ts';
 import { chosenGateway, type OutgoingMessage } from '../gateway/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
@@ -22,7 +29,9 @@ export async function sendCampaign(ctx: Ctx, campaignId: string): Promise<void> 
 		const campaign = await findCampaign(ctx, campaignId);
 		if (campaign?.state !== 'running' || campaign.erasedAt || campaign.endsOn < localDay(ctx.now)) return;
 		const again = await takeUnsentFirst(ctx, campaignId, batchSize);
-		const batch = again.length ? { taken: again.length, messages: await stillWelcome(ctx, again) } : await takeBatch(ctx, campaign);
+		const batch = again.length
+			? { taken: again.length, messages: await stillWelcome(ctx, again) }
+			: await takeBatch(ctx, campaign);
 		if (batch.taken === 0) break;
 		const { isDown } = await dispatch(ctx, chosenGateway(), await address(ctx, campaign, batch.messages));
 		await collect(ctx);
@@ -68,10 +77,19 @@ function takeBatch(ctx: Ctx, campaign: Campaign): Promise<{ taken: number; messa
 
 /** A message that a gateway could not take waits, and meanwhile somebody may say stop: then it is never sent. */
 async function stillWelcome(ctx: Ctx, messages: FirstMessage[]): Promise<FirstMessage[]> {
-	const rows = await selectSealed(ctx, messages.map((message) => message.recipientId));
-	const verdicts = await listVerdicts(ctx, rows.map((row) => row.holdTag));
+	const rows = await selectSealed(
+		ctx,
+		messages.map((message) => message.recipientId)
+	);
+	const verdicts = await listVerdicts(
+		ctx,
+		rows.map((row) => row.holdTag)
+	);
 	const stopped = new Set(rows.filter((_, place) => isStop(verdicts[place]!)).map((row) => row.id));
-	await withdraw(ctx, messages.filter((message) => stopped.has(message.recipientId)).map((message) => message.id));
+	await withdraw(
+		ctx,
+		messages.filter((message) => stopped.has(message.recipientId)).map((message) => message.id)
+	);
 	return messages.filter((message) => !stopped.has(message.recipientId));
 }
 
