@@ -103,7 +103,7 @@ function sayPlainly(status: number, locale: 'nb' | 'en'): Response {
 	const html = `<!doctype html>
 <html lang="${locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${m.visitor_title({}, here)}</title><link rel="stylesheet" href="/besok.css"></head>
-<body><main><h1>${m.visitor_error_title({}, here)}</h1><p>${m.visitor_error_text({}, here)}</p><p><a href="/">${m.visitor_error_home({}, here)}</a></p></main></body>
+<body><nav class="bar" aria-label="${m.visitor_exit({}, here)}"><div><a class="main" href="/ut" rel="noreferrer">${m.visitor_exit({}, here)}</a></div></nav><main><h1>${m.visitor_error_title({}, here)}</h1><p>${m.visitor_error_text({}, here)}</p><p><a href="/">${m.visitor_error_home({}, here)}</a></p></main></body>
 </html>
 `;
 	return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
