@@ -51,7 +51,7 @@ async function admit(event: RequestEvent): Promise<Response | undefined> {
 	event.locals.ctx = { actor: { kind: 'visitor' }, now, db };
 	if (asks === 'visitor' || asks === 'webhook') return undefined;
 
-	const isApi = event.url.pathname.startsWith('/api/');
+	const isApi = event.route.id?.startsWith('/api/') ?? false;
 	const me = isApi ? await findBearer(db, event.request.headers.get('authorization')) : await findMe(event, db);
 	if (me) {
 		event.locals.me = me;

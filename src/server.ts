@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build.ts';
 import { furnishDemo } from './demo.ts';
+import { findPassage, type Side } from './doorkeeper.ts';
 import { openHouse, type House } from './house.ts';
 import { config } from './server/config/index.ts';
 import { stopwatch } from './server/shared/clock.ts';
@@ -17,7 +18,6 @@ const root = path.resolve(import.meta.dirname, '..');
 const started = stopwatch();
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse, next?: () => void) => void;
-type Side = 'staff' | 'visitor';
 
 const servers: http.Server[] = [];
 let house: House | undefined;
@@ -82,51 +82,28 @@ function openDoors(handler: Handler): void {
 
 /**
  * Stands before Kit. The port alone decides the side: `Host`, protocol and side are written here, whatever the request
- * claims. Each side answers 404 for the other's routes and files; the visitor side has no scripts to give.
+ * claims.
  */
 function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage, response: http.ServerResponse): void {
 	const origin = new URL(side === 'staff' ? config().staffOrigin : config().visitorOrigin);
 	request.headers.host = origin.host;
 	request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
-	const [pathname = '/', query] = (request.url ?? '/').split('?', 2);
-	if (!isStraight(pathname)) return notFound(response);
-	if (side === 'visitor') {
+	const passage = findPassage(side, request.url ?? '');
+	if (!passage) return notFound(response);
+	request.url = passage.url;
+	if (passage.isCookieless) {
+		// The authority is the token in the body, the bearer token or the signature. Pages without referrer post with
+		// `Origin: null`, which Kit would refuse.
 		delete request.headers.cookie;
-		request.headers.origin = origin.origin; // pages without referrer post with `Origin: null`; the token in the body is the authority
-		if (pathname.startsWith('/_app') || pathname.startsWith('/besok/') || pathname === '/besok')
-			return notFound(response);
-		const isFile = /^\/(besok\.css|robots\.txt)$/.test(pathname);
-		if (!isFile) request.url = `/besok${pathname === '/' ? '' : pathname}${query === undefined ? '' : `?${query}`}`;
-	} else {
-		if (/^\/besok(\/|$|\.css)/.test(decoded(pathname))) return notFound(response);
-		if (pathname.startsWith('/api/') || pathname.startsWith('/webhooks/')) {
-			delete request.headers.cookie; // bearer or signature only
-			request.headers.origin = origin.origin;
-		}
+		request.headers.origin = origin.origin;
 	}
 	handler(request, response, () => notFound(response));
-}
-
-/**
- * Kit reads a path the way browsers do: `..`, `.`, their escaped forms, backslashes and whole addresses are resolved, and
- * could lead from one side to the other after we have looked. What would be read differently does not exist here.
- */
-function isStraight(pathname: string): boolean {
-	return /^\/(?!\/)/.test(pathname) && new URL(pathname, 'http://here').pathname === pathname;
 }
 
 function notFound(response: http.ServerResponse): void {
 	response
 		.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
 		.end('Not found\n');
-}
-
-function decoded(pathname: string): string {
-	try {
-		return decodeURIComponent(pathname);
-	} catch {
-		return pathname;
-	}
 }
 
 async function builtHandler(): Promise<Handler> {
