@@ -19,9 +19,8 @@ export async function selectHolds(ctx: Pick<Ctx, 'db'>, tags: Buffer[]): Promise
 	return rows;
 }
 
-export async function callOptOut(ctx: Pick<Ctx, 'db'>, tags: Buffer[]): Promise<number> {
-	const { rows } = await sql<{ done: number }>`select suppression_opt_out(${tags}::bytea[]) as done`.execute(ctx.db);
-	return rows[0]!.done;
+export async function callOptOut(ctx: Pick<Ctx, 'db'>, tags: Buffer[]): Promise<void> {
+	await sql`select suppression_opt_out(${tags}::bytea[])`.execute(ctx.db);
 }
 
 export async function insertPause(ctx: Pick<Ctx, 'db' | 'now'>, tag: Buffer): Promise<void> {

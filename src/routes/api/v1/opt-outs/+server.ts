@@ -6,7 +6,7 @@ import { optOutInput } from '../../opt-out-input.ts';
 import { issuesOf, readJson } from '../../read-body.ts';
 import type { RequestHandler } from './$types.js';
 
-/** Somebody asked not to be contacted: `{number}` or `{numbers: […]}`. Answers how many were new; stores tags only. */
+/** Somebody asked not to be contacted: `{number}` or `{numbers: […]}`. Stores tags only, and never answers whether a number was there before. */
 export const POST: RequestHandler = async ({ request, locals }) => {
 	const body = await readJson(request);
 	if (!body.ok) return problem(400, body.why);
