@@ -12,7 +12,7 @@ const shelves = [
 	['db'],
 	['vault', 'jobs', 'gateway', 'audit'],
 	['staff', 'programme', 'text'],
-	['arena', 'suppression'],
+	['arena', 'shift', 'suppression'],
 	['attempt', 'conversation'],
 	['delivery'],
 	['contact', 'campaign', 'visitor'],

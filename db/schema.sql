@@ -254,6 +254,18 @@ create table programme_service (
   PRIMARY KEY (only_row)
 );
 
+create table shift_duty (
+  id uuid not null,
+  user_id uuid not null,
+  began_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  CHECK ((until > began_at)),
+  CHECK (((ended_at IS NULL) OR (ended_at >= began_at))),
+  PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
 create table staff_account (
   id uuid not null,
   user_id uuid not null,
@@ -405,6 +417,7 @@ CREATE INDEX conversation_state_last_inbound_at_idx ON public.conversation USING
 CREATE INDEX delivery_inbound_conversation_id_idx ON public.delivery_inbound USING btree (conversation_id);
 CREATE INDEX delivery_message_campaign_id_state_idx ON public.delivery_message USING btree (campaign_id, state);
 CREATE INDEX delivery_message_state_idx ON public.delivery_message USING btree (state) WHERE (state = 'queued'::text);
+CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
 CREATE INDEX staff_account_user_id_idx ON public.staff_account USING btree (user_id);
 CREATE INDEX staff_session_user_id_idx ON public.staff_session USING btree (user_id);
 CREATE INDEX staff_signin_failure_email_hash_at_idx ON public.staff_signin_failure USING btree (email_hash, at);
@@ -414,6 +427,7 @@ CREATE INDEX suppression_hold_attempt_id_idx ON public.suppression_hold USING bt
 CREATE UNIQUE INDEX attempt_one_confirmation ON public.attempt USING btree (inbound_id) WHERE ((step = 'confirmation'::text) AND (state <> 'released'::text));
 CREATE UNIQUE INDEX conversation_open_by_address ON public.conversation USING btree (hold_tag) WHERE (state <> 'closed'::text);
 CREATE UNIQUE INDEX delivery_message_gateway_provider_ref_idx ON public.delivery_message USING btree (gateway, provider_ref);
+CREATE UNIQUE INDEX shift_duty_one_open ON public.shift_duty USING btree (user_id) WHERE (ended_at IS NULL);
 
 CREATE OR REPLACE FUNCTION public.attempt_claim_answer(p_step text, p_attempt uuid, p_inbound uuid, p_tag bytea, p_log_tag bytea, p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
  RETURNS boolean
@@ -654,6 +668,7 @@ grant insert, select, update on delivery_inbound to lykt_staff;
 grant insert, select on delivery_message to lykt_staff;
 grant insert, select, update on delivery_receipt to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
+grant delete, insert, select, update on shift_duty to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
 grant delete, insert, select, update on staff_invitation to lykt_staff;
 grant delete, insert, select, update on staff_role to lykt_staff;

@@ -218,6 +218,14 @@ export interface ProgrammeService {
   ownerName: Generated<string>;
 }
 
+export interface ShiftDuty {
+  beganAt: Timestamp;
+  endedAt: Timestamp | null;
+  id: string;
+  until: Timestamp;
+  userId: string;
+}
+
 export interface StaffAccount {
   accessToken: string | null;
   accessTokenExpiresAt: Timestamp | null;
@@ -341,6 +349,7 @@ export interface DB {
   deliveryMessage: DeliveryMessage;
   deliveryReceipt: DeliveryReceipt;
   programmeService: ProgrammeService;
+  shiftDuty: ShiftDuty;
   staffAccount: StaffAccount;
   staffInvitation: StaffInvitation;
   staffRole: StaffRole;

@@ -34,5 +34,20 @@ export function isDay(text: string): boolean {
 	}
 }
 
+/** @returns minutes since local midnight by the clock on the wall, 0–1439. */
+export function localMinutes(at: Date): number {
+	const { hour, minute } = zoned(at);
+	return hour * 60 + minute;
+}
+
+/** @returns the instant at which the wall clock of a day shows so many minutes after midnight. */
+export function startOfMinute(day: string, minutes: number): Date {
+	const time = new Temporal.PlainTime(Math.floor(minutes / 60), minutes % 60);
+	return toDate(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }));
+}
+
+/** @returns 1 for Monday to 7 for Sunday (ISO 8601). */
+export const weekdayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek;
+
 const zoned = (at: Date) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
 const toDate = (at: Temporal.ZonedDateTime) => new Date(at.epochMilliseconds);
