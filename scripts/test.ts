@@ -63,7 +63,7 @@ async function main(): Promise<number> {
 	if (only && !['checks', 'unit', 'browser'].includes(only))
 		return complain(`--only=${only} is unknown. Use checks, unit or browser.`);
 	const chosen = stages.filter((stage) => !only || stage.part === 'all' || stage.part === only);
-	const browser = chosen.some((stage) => stage.part === 'browser') ? provideBrowser(console.log) : undefined;
+	const browser = chosen.some((stage) => stage.part === 'browser') ? await provideBrowser(console.log) : undefined;
 	if (browser && 'command' in browser)
 		return complain(
 			`The browser tests need Chromium, and there is none. Run this once, then try again:\n\n    ${browser.command}\n`
