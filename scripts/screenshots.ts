@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import startDemo from '../test/e2e/one-demo.ts';
-import { provideBrowser } from './find-browser.ts';
+import { findBrowser } from './find-browser.ts';
 
 const folder = path.resolve(import.meta.dirname, '../docs/guide/screens');
 const wide: BrowserContextOptions = { viewport: { width: 1200, height: 820 } };
@@ -19,11 +19,11 @@ const list = [
 ].join('\n');
 
 mkdirSync(folder, { recursive: true });
-const found = provideBrowser(console.log);
+const found = await provideBrowser(console.log);
 if ('command' in found) throw new Error(`There is no browser. Run: ${found.command}`);
 const stopDemo = await startDemo();
 const browser = await chromium.launch({
-	executablePath: found.path,
+	executablePath,
 	args: ['--no-sandbox', '--disable-gpu', '--lang=nb-NO'],
 	env: { ...process.env, LANGUAGE: 'nb' } // date fields follow the browser's language, not the page's
 });
