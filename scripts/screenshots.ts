@@ -19,8 +19,8 @@ const list = [
 ].join('\n');
 
 mkdirSync(folder, { recursive: true });
-const found = await provideBrowser(console.log);
-if ('command' in found) throw new Error(`There is no browser. Run: ${found.command}`);
+const executablePath = findBrowser();
+if (!executablePath) throw new Error('There is no browser. Run `npm run test:e2e` once: it gets one.');
 const stopDemo = await startDemo();
 const browser = await chromium.launch({
 	executablePath,
