@@ -371,15 +371,23 @@ create table delivery_receipt (
   primary key (gateway, provider_ref, state)
 );
 
--- An answer must name an inbound message of the same address; a STOP gets one confirmation.
+-- An answer must name an inbound message of the same address; a STOP gets one confirmation. Who has opted out is
+-- answered only when they have written to us again since. Taking the row of the address makes a STOP in the same
+-- instant come either before this or after it.
 create function attempt_claim_answer(
   p_step text, p_attempt uuid, p_inbound uuid, p_tag bytea, p_log_tag bytea,
   p_log_year int, p_rule_version int, p_actor uuid, p_claim interval
 ) returns boolean
 language plpgsql security definer set search_path = public as $$
+declare
+  inbound delivery_inbound;
+  held suppression_hold;
 begin
-  perform 1 from delivery_inbound where id = p_inbound and hold_tag = p_tag;
+  select * into inbound from delivery_inbound where id = p_inbound and hold_tag = p_tag;
   if not found then raise exception 'an answer must name an inbound message of the same address'; end if;
+  select * into held from suppression_hold where tag = p_tag for update;
+  if p_step = 'reply' and held.kind = 'optedOut'
+    and (inbound.meaning = 'stop' or inbound.received_at <= held.changed_at) then return false; end if;
   insert into attempt (id, step, channel, inbound_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
   values (p_attempt, p_step, 'sms', p_inbound, p_log_tag, p_log_year, p_rule_version, p_actor, db_now(), db_now() + p_claim)
   on conflict do nothing;

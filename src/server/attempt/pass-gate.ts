@@ -63,8 +63,9 @@ export const settleCall = (ctx: Ctx, attemptId: string, holdTag: Buffer, disposi
 	callSettleCall(ctx, attemptId, holdTag, disposition);
 
 /**
- * Claims and hands over an answer to an inbound message; exempt from the six months (R64). A STOP gets one
- * confirmation: asking again gives undefined.
+ * Claims and hands over an answer to an inbound message; exempt from the six months (R64).
+ * @returns undefined when there is none to give: a STOP that has its one confirmation, or a reply to somebody who has
+ *   opted out and not written since (R65).
  * @throws when the inbound message is not from the same address: the database refuses.
  */
 export async function claimAnswer(

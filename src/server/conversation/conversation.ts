@@ -11,6 +11,7 @@ export interface ConversationSummary {
 	address: string;
 	state: ConversationState;
 	maybeStop: boolean;
+	/** They asked to be left alone and have not written since. */
 	optedOut: boolean;
 	lastText: string;
 	lastInboundAt: Date;

@@ -34,7 +34,10 @@ export async function ensureConversation(ctx: Ctx, incoming: Incoming): Promise<
 	return (await findOpenByTag(ctx, incoming.holdTag))!;
 }
 
-/** Stores a message that came in; the conversation waits for us again unless it was a plain stop. */
+/**
+ * Stores a message that came in; the conversation waits for us again unless it was a plain stop. Who writes again after
+ * a stop can be answered, as the confirmation promised; the opt-out itself stands.
+ */
 export async function addIncoming(
 	ctx: Ctx,
 	conversationId: string,
@@ -44,7 +47,7 @@ export async function addIncoming(
 	await insertMessage(ctx, { id: newId(), conversationId, direction: 'in', sealedBody, authorId: null });
 	await updateConversation(ctx, conversationId, {
 		lastInboundAt: ctx.now,
-		...(signs.waits ? { state: 'waiting' as const } : {}),
+		...(signs.waits ? { state: 'waiting' as const, optedOut: false } : {}),
 		...(signs.maybeStop ? { maybeStop: true } : {}),
 		...(signs.optedOut ? { optedOut: true, maybeStop: false } : {})
 	});

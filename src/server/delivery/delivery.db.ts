@@ -195,7 +195,10 @@ export interface InboundRow {
 	receivedAt: Date;
 }
 
-/** @returns undefined when this message was stored before. */
+/**
+ * The database says when: a job's own clock stands still while it works, and whether somebody wrote before or after
+ * their STOP decides whether they may be answered. @returns undefined when this message was stored before.
+ */
 export async function insertInbound(
 	ctx: Ctx,
 	row: { id: string; gateway: string; providerRef: string; holdTag: Buffer; meaning: string; conversationId: string }
@@ -203,7 +206,7 @@ export async function insertInbound(
 	const { id, gateway, providerRef, holdTag, meaning, conversationId } = row;
 	const done = await ctx.db
 		.insertInto('deliveryInbound')
-		.values({ id, gateway, providerRef, holdTag, meaning, conversationId, receivedAt: ctx.now })
+		.values({ id, gateway, providerRef, holdTag, meaning, conversationId, receivedAt: sql<Date>`db_now()` })
 		.onConflict((c) => c.doNothing())
 		.returning('id')
 		.executeTakeFirst();
@@ -224,6 +227,7 @@ export async function findLastInbound(ctx: Ctx, conversationId: string): Promise
 		.select(['id', 'holdTag', 'conversationId', 'receivedAt'])
 		.where('conversationId', '=', conversationId)
 		.orderBy('receivedAt', 'desc')
+		.orderBy('id', 'desc')
 		.executeTakeFirst();
 }
 

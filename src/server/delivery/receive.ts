@@ -60,7 +60,8 @@ export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): 
 }
 
 /**
- * Answers in a conversation. Exempt from the six months, because they wrote first (R64); not possible after a STOP.
+ * Answers in a conversation. Exempt from the six months, because they wrote first (R64). Not possible after a STOP, in
+ * whichever conversation it stands, until they write again by themselves: the gate refuses, whatever is shown here.
  */
 export async function answer(
 	ctx: Ctx,
@@ -77,11 +78,18 @@ export async function answer(
 	if (conversation.optedOut) return no('optedOut');
 	const { tags, logYear } = await tagsOfConversation(ctx, conversationId);
 	const sealedBody = await sealFor(conversationId, body);
-	await inTransaction(ctx, async (ctx) => {
-		await queueAnswer(ctx, 'reply', { inboundId: inbound.id, conversationId, tags, logYear, sealedBody });
+	return inTransaction(ctx, async (ctx) => {
+		const isQueued = await queueAnswer(ctx, 'reply', {
+			inboundId: inbound.id,
+			conversationId,
+			tags,
+			logYear,
+			sealedBody
+		});
+		if (!isQueued) return no('optedOut');
 		await updateConversation(ctx, conversationId, { state: 'answered' });
+		return yes({});
 	});
-	return yes({});
 }
 
 /** A person has read what may have meant stop, and decides. */
@@ -118,13 +126,14 @@ async function prepareAnswer(ctx: Ctx, conversationId: string, kind: StandardTex
 	return sealFor(conversationId, standardText(kind, conversation?.language ?? 'nb', { service: service.name }));
 }
 
+/** @returns false when the gate says that there is no answer to give. */
 async function queueAnswer(
 	ctx: Ctx,
 	step: 'confirmation' | 'reply',
 	answer: { inboundId: string; conversationId: string; tags: Tags; logYear: number; sealedBody: Buffer }
-): Promise<void> {
+): Promise<boolean> {
 	const attemptId = await claimAnswer(ctx, step, answer.inboundId, answer.tags, answer.logYear);
-	if (!attemptId) return; // this STOP has its confirmation already
+	if (!attemptId) return false;
 	const conversationMessageId = await addOutgoing(ctx, answer.conversationId, answer.sealedBody);
 	await insertAnswer(ctx, {
 		id: newId(),
@@ -135,6 +144,7 @@ async function queueAnswer(
 		gateway: chosenGateway().name
 	});
 	await enqueue(ctx, 'delivery.sendAnswers', {});
+	return true;
 }
 
 async function tagOf(ctx: Ctx, number: string): Promise<{ tags: Tags; logYear: number }> {
