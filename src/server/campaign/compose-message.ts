@@ -1,4 +1,4 @@
-import { classifyReply } from '../text/index.ts';
+import { saysHowToStop } from '../text/index.ts';
 
 /**
  * The text as it goes out: always with how to stop (R57; GDPR art. 21(4)). A text that says it already is left alone;
@@ -7,16 +7,6 @@ import { classifyReply } from '../text/index.ts';
 export function composeMessage(body: string, language: string): string {
 	return saysHowToStop(body) ? body : `${body.trimEnd()} ${howToStop[language] ?? howToStop.en}`;
 }
-
-/** @returns true when a text names a word that works as STOP when it comes back alone. */
-export function saysHowToStop(body: string): boolean {
-	return body
-		.split(/[\s«»"“”'.,:;!?()]+/)
-		.some((word) => word.length > 2 && classifyReply(word).meaning === 'stop' && isShouted(word));
-}
-
-/** «STOPP», «STOP», «СТОП»: written in capitals (or a script without them), so that "slutt" in a sentence does not count. */
-const isShouted = (word: string) => word === word.toUpperCase();
 
 const howToStop: Record<string, string> = {
 	nb: 'Svar STOPP for ingen flere meldinger.',

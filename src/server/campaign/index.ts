@@ -8,7 +8,7 @@ export {
 	type StepRefusal,
 	type VerdictCounts
 } from './campaign.ts';
-export { composeMessage, saysHowToStop } from './compose-message.ts';
+export { composeMessage } from './compose-message.ts';
 export { readAudience, readJsonLines, readPasted, type Audience } from './read-audience.ts';
 export {
 	getCampaign,
