@@ -1,19 +1,23 @@
 import { listCampaigns } from '#campaign';
+import { redirect } from '@sveltejs/kit';
 import { countContacts } from '#contact';
 import { countConversations } from '#conversation';
 import { localDay } from '#shared/calendar.ts';
+import { beginDuty, endDuty, listDuty } from '#shift';
 import { may } from '#staff';
-import type { PageServerLoad } from './$types.js';
+import { fieldsOf } from '../form.ts';
+import type { Actions, PageServerLoad } from './$types.js';
 
 /** What waits for this person, in the order in which it should be done: people first. */
 export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx, account } = locals;
 	const me = locals.me!;
 	const today = localDay(ctx.now);
-	const [conversations, campaigns, registered] = await Promise.all([
+	const [conversations, campaigns, registered, duty] = await Promise.all([
 		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
 		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
-		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0
+		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
+		listDuty(ctx)
 	]);
 	const brief = ({ campaign, callable, delivery }: (typeof campaigns)[number]) => ({
 		id: campaign.id,
@@ -48,8 +52,21 @@ export const load: PageServerLoad = async ({ locals }) => {
 				endsOn: campaign.endsOn
 			})),
 		registered,
+		duty: duty.map(({ userId, name, until }) => ({ name, until, isMe: isMine(userId) })),
+		mayBeOnDuty: may(me, 'conversation.answer'),
 		mayRegister: may(me, 'contact.register'),
 		mayCampaign: may(me, 'campaign.write'),
 		offersTwoStep: account !== undefined && !account.twoStep
 	};
+};
+
+export const actions: Actions = {
+	beginDuty: async ({ request, locals }) => {
+		await beginDuty(locals.ctx, Number(fieldsOf(await request.formData())('hours')));
+		redirect(303, '/');
+	},
+	endDuty: async ({ locals }) => {
+		await endDuty(locals.ctx);
+		redirect(303, '/');
+	}
 };

@@ -276,6 +276,17 @@ export async function markSent(ctx: Ctx, lines: { id: string; attemptId: string 
 		where r.id = t.id`.execute(ctx.db);
 }
 
+/** First messages of all campaigns since an instant: the pace is the service's, not one campaign's. */
+export async function countSentSince(ctx: Ctx, since: Date): Promise<number> {
+	const { count } = await ctx.db
+		.selectFrom('campaignRecipient')
+		.select((e) => e.fn.countAll<number>().as('count'))
+		.where('state', '=', 'sent')
+		.where('sentAt', '>', since)
+		.executeTakeFirstOrThrow();
+	return count;
+}
+
 export async function selectSealed(
 	ctx: Ctx,
 	ids: string[]

@@ -8,7 +8,9 @@ import { simulatedPhones } from '../gateway/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import type { Msisdn } from '../shared/phone.ts';
 import { optOutNumbers } from '../suppression/index.ts';
+import { beginDuty, endDuty } from '../shift/index.ts';
 import { campaignTasks, tidyCampaigns } from './campaign.tasks.ts';
+import { sendCampaign } from './send-campaign.ts';
 import {
 	approveCampaign,
 	beginCall,
@@ -146,6 +148,42 @@ describe('sending', () => {
 		await campaignTasks['campaign.send'](await house.systemCtx(), { campaignId: id });
 		expect((await figures(id)).verdicts).toMatchObject({ go: 1, wait: { optedOut: 1 } });
 		expect(phones.readPhone('+4790040001' as Msisdn)).toEqual([]);
+	});
+});
+
+describe('hours, pace and duty, for gateways that reach real phones (domain.md 4.4)', () => {
+	const send = async (id: string) => sendCampaign(await house.systemCtx(), id, { keepsHours: true });
+	const sent = async (id: string) => (await figures(id)).delivery.sent;
+
+	test('nothing goes out at night, on holidays, or when nobody is on duty; thirty a minute otherwise', async () => {
+		const thursday = '2026-11-26T11:00:00Z'; // a day of its own: the pace counts every campaign's messages
+		await house.setClock(thursday);
+		const id = await aCampaign();
+		await give(
+			id,
+			Array.from({ length: 70 }, (_, place) => `9008${String(place).padStart(4, '0')}`)
+		);
+		await approveCampaign(await house.later(ola), id);
+		await startCampaign(await house.later(kari), id);
+
+		await send(id);
+		expect(await sent(id)).toBe(0); // nobody on duty
+		await beginDuty(await house.later(kari), 12);
+		await house.setClock('2026-11-26T17:30:00Z');
+		await send(id);
+		expect(await sent(id)).toBe(0); // half past six in the evening
+		await house.setClock(thursday);
+		await send(id);
+		await send(id);
+		expect(await sent(id)).toBe(30); // the pace, however often a worker asks
+		await house.setClock('2026-11-26T11:01:01Z');
+		await send(id);
+		expect(await sent(id)).toBe(60);
+		await house.setClock('2026-11-26T11:02:02Z');
+		await send(id);
+		expect(await sent(id)).toBe(70);
+		await endDuty(await house.later(kari));
+		await house.setClock(noon);
 	});
 });
 

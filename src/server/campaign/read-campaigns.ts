@@ -1,11 +1,13 @@
 import { countDispositions, type Disposition } from '../attempt/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { countStates, settleUnknown, sumUp, type DeliveryCounts, type DeliveryState } from '../delivery/index.ts';
+import { chosenGateway } from '../gateway/index.ts';
 import { LyktError } from '../shared/errors.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { mask } from '../vault/index.ts';
 import { countCalls } from './call-campaign.ts';
+import { mayReachNow, type Reach } from './reach.ts';
 import {
 	countFreeDays,
 	countReplies,
@@ -29,6 +31,8 @@ export interface CampaignFigures {
 	callable: number;
 	dispositions: Partial<Record<Disposition, number>>;
 	eraseAt: Date | undefined;
+	/** Why a running campaign with something left does not send now; undefined when it does. */
+	heldBack: Exclude<Reach, { ok: true }> | undefined;
 }
 
 /**
@@ -56,8 +60,15 @@ export async function getCampaign(ctx: Ctx, id: string): Promise<CampaignFigures
 		optedOut: replies.optedOut,
 		callable,
 		dispositions: Object.fromEntries(dispositions.map((row) => [row.disposition, row.count])),
-		eraseAt: campaign.erasedAt ? undefined : eraseAt(campaign, sent.lastSentAt, sent.unsent > 0)
+		eraseAt: campaign.erasedAt ? undefined : eraseAt(campaign, sent.lastSentAt, sent.unsent > 0),
+		heldBack: await findHeldBack(ctx, campaign, sent.unsent)
 	};
+}
+
+async function findHeldBack(ctx: Ctx, campaign: Campaign, unsent: number): Promise<CampaignFigures['heldBack']> {
+	if (campaign.state !== 'running' || unsent === 0 || chosenGateway().isSimulated) return undefined;
+	const reach = await mayReachNow(ctx, 'sms');
+	return reach.ok ? undefined : reach;
 }
 
 /** All campaigns, the running ones first, each with what was sent and how many can be called. */

@@ -12,10 +12,20 @@ import { chosenGateway, type OutgoingMessage } from '../gateway/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
+import { pacePerMinute } from '../shift/index.ts';
 import { open } from '../vault/index.ts';
-import { findCampaign, markSent, selectSealed, takeReady, updateVerdicts, type ReadyRow } from './campaign.db.ts';
+import {
+	countSentSince,
+	findCampaign,
+	markSent,
+	selectSealed,
+	takeReady,
+	updateVerdicts,
+	type ReadyRow
+} from './campaign.db.ts';
 import type { Campaign } from './campaign.ts';
 import { composeMessage } from './compose-message.ts';
+import { mayReachNow } from './reach.ts';
 
 const batchSize = 40;
 
@@ -23,15 +33,22 @@ const batchSize = 40;
  * Sends a running campaign, batch by batch, until nobody is left or somebody pauses it. May be run twice at once and
  * killed anywhere: every batch claims, hands over and puts its messages on record in one transaction before the
  * gateway hears of them.
+ * @param options.keepsHours whether hours, pace and duty hold people back; the simulated phones know neither.
  */
-export async function sendCampaign(ctx: Ctx, campaignId: string): Promise<void> {
+export async function sendCampaign(
+	ctx: Ctx,
+	campaignId: string,
+	{ keepsHours = !chosenGateway().isSimulated } = {}
+): Promise<void> {
 	for (;;) {
 		const campaign = await findCampaign(ctx, campaignId);
 		if (campaign?.state !== 'running' || campaign.erasedAt || campaign.endsOn < localDay(ctx.now)) return;
-		const again = await takeUnsentFirst(ctx, campaignId, batchSize);
+		const room = keepsHours ? await findRoom(ctx) : batchSize;
+		if (room === 0) return; // `campaign.tidy` asks again every minute
+		const again = await takeUnsentFirst(ctx, campaignId, room);
 		const batch = again.length
 			? { taken: again.length, messages: await stillWelcome(ctx, again) }
-			: await takeBatch(ctx, campaign);
+			: await takeBatch(ctx, campaign, room);
 		if (batch.taken === 0) break;
 		const { isDown } = await dispatch(ctx, chosenGateway(), await address(ctx, campaign, batch.messages));
 		await collect(ctx);
@@ -40,10 +57,17 @@ export async function sendCampaign(ctx: Ctx, campaignId: string): Promise<void> 
 	await collect(ctx);
 }
 
+/** How many may go out in this minute: none outside hours or when nobody is on duty (domain.md 4.4). */
+async function findRoom(ctx: Ctx): Promise<number> {
+	if (!(await mayReachNow(ctx, 'sms')).ok) return 0;
+	const sent = await countSentSince(ctx, new Date(ctx.now.getTime() - 60_000));
+	return Math.max(0, Math.min(batchSize, pacePerMinute - sent));
+}
+
 /** One transaction: take lines, ask the gate, claim, hand over, record. Who may not be contacted waits, with a reason. */
-function takeBatch(ctx: Ctx, campaign: Campaign): Promise<{ taken: number; messages: FirstMessage[] }> {
+function takeBatch(ctx: Ctx, campaign: Campaign, limit: number): Promise<{ taken: number; messages: FirstMessage[] }> {
 	return inTransaction(ctx, async (ctx) => {
-		const lines = await takeReady(ctx, campaign.id, batchSize);
+		const lines = await takeReady(ctx, campaign.id, limit);
 		if (!lines.length) return { taken: 0, messages: [] };
 		const asked = lines.map((line) => ({ line, attemptId: newId() }));
 		const claimed = await claimFirst(

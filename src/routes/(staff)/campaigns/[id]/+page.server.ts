@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('lykt:campaign');
 	if (!isId(params.id)) throw new LyktError('notFound');
 	const { ctx } = locals;
-	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt } =
+	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt, heldBack } =
 		await getCampaign(ctx, params.id);
 	const isAuthor = campaign.createdBy.id === locals.me!.id;
 	return {
@@ -39,6 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		hasAudience: campaign.uploadedAt !== null && campaign.erasedAt === null,
 		erasedAt: campaign.erasedAt,
 		eraseAt,
+		heldBack,
 		checkedAt: campaign.checkedAt,
 		lineCount: campaign.lineCount,
 		duplicateCount: campaign.duplicateCount,
