@@ -196,7 +196,7 @@ describe('the walls', () => {
 		}
 		const caught = violationsIn(copy);
 		expect(sins.filter(({ wall, file }) => !caught.includes(`${wall}: ${file}`))).toEqual([]);
-	}, 60_000);
+	}, 120_000);
 });
 
 /** Our own lint rules: the code is linted as if it stood in that (real) file. */
@@ -289,7 +289,7 @@ describe('lint', () => {
 			filePath: path.join(root, 'src/server/contact/contact.ts')
 		});
 		expect(result!.messages).toEqual([]);
-	}, 60_000);
+	}, 120_000);
 
 	test.each(faults)(
 		'$what is found',
@@ -297,7 +297,7 @@ describe('lint', () => {
 			const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) });
 			expect(result!.messages.map(({ ruleId }) => ruleId)).toContain(rule);
 		},
-		60_000
+		120_000
 	);
 });
 

@@ -171,7 +171,6 @@ async function finished({ id }: { id: string }, by: string, sent: number): Promi
 	return figures!;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of several shapes; each test names what it expects
 async function call(
 	token: string,
 	method: string,

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { signedIn, signIn } from './people.ts';
+import { signedIn } from './people.ts';
 
 // Getting in, staying in, being let out. Colleagues are invited here, so that no other journey meets a changed account.
 const password = 'en-lang-setning-om-lyktestolper';
