@@ -4,6 +4,7 @@ import {
 	collect,
 	dispatch,
 	insertFirstMessages,
+	putBack,
 	takeUnsentFirst,
 	withdraw,
 	type FirstMessage
@@ -12,6 +13,7 @@ import { chosenGateway, type OutgoingMessage } from '../gateway/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
+import { listHolds, type HoldFacts } from '../suppression/index.ts';
 import { pacePerMinute } from '../shift/index.ts';
 import { open } from '../vault/index.ts';
 import {
@@ -105,11 +107,11 @@ async function stillWelcome(ctx: Ctx, messages: FirstMessage[]): Promise<FirstMe
 		ctx,
 		messages.map((message) => message.recipientId)
 	);
-	const verdicts = await listVerdicts(
+	const holds = await listHolds(
 		ctx,
 		rows.map((row) => row.holdTag)
 	);
-	const stopped = new Set(rows.filter((_, place) => isStop(verdicts[place]!)).map((row) => row.id));
+	const stopped = new Set(rows.filter((_, place) => isStop(holds[place]!)).map((row) => row.id));
 	await withdraw(
 		ctx,
 		messages.filter((message) => stopped.has(message.recipientId)).map((message) => message.id)
@@ -117,7 +119,8 @@ async function stillWelcome(ctx: Ctx, messages: FirstMessage[]): Promise<FirstMe
 	return messages.filter((message) => !stopped.has(message.recipientId));
 }
 
-const isStop = (verdict: Verdict) => !verdict.go && (verdict.reason === 'optedOut' || verdict.reason === 'paused');
+/** The gate's verdict would be "contacted recently": by this very message. */
+const isStop = (hold: HoldFacts) => hold.kind === 'optedOut' || hold.paused;
 
 /** The year whose key made the lines' tags in the log: that of the upload. */
 const logYear = (campaign: Campaign, ctx: Ctx): number => Number(localDay(campaign.uploadedAt ?? ctx.now).slice(0, 4));
@@ -139,7 +142,10 @@ async function explainWaiting(ctx: Ctx, lines: ReadyRow[]): Promise<void> {
 	);
 }
 
-/** Opens the numbers of one batch, for the call of the gateway only. */
+/**
+ * Opens the numbers of one batch, for the call of the gateway only.
+ * @throws what the keyholder throws; the messages wait again, because no gateway has heard of them.
+ */
 async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessage[]): Promise<OutgoingMessage[]> {
 	if (!messages.length) return [];
 	const rows = await selectSealed(
@@ -150,7 +156,13 @@ async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessage[]): 
 	const numbers = await open(
 		campaign.audienceKey!,
 		messages.map((message) => sealedOf.get(message.recipientId)!)
-	);
+	).catch(async (fault: unknown) => {
+		await putBack(
+			ctx,
+			messages.map((message) => message.id)
+		);
+		throw fault;
+	});
 	return messages.map((message, place) => ({
 		id: message.id,
 		to: numbers[place] as Msisdn,

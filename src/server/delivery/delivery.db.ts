@@ -80,6 +80,17 @@ export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: numbe
 	}));
 }
 
+/** Replies that wait while the person says stop are not sent after all (R65). Confirmations are: they answer the stop. */
+export async function withdrawStoppedReplies(ctx: Ctx): Promise<void> {
+	await sql`
+		update delivery_message m set state = 'rejected', reason = 'withdrawn', settled_at = ${ctx.now}::timestamptz
+		from attempt a
+		join delivery_inbound i on i.id = a.inbound_id
+		join suppression_hold h on h.tag = i.hold_tag
+		where m.state = 'queued' and m.called_at is null and m.purpose = 'reply' and a.id = m.attempt_id
+			and h.kind = 'optedOut' and h.changed_at >= m.created_at`.execute(ctx.db);
+}
+
 export async function takeAnswers(ctx: Ctx, limit: number): Promise<{ id: string; conversationMessageId: string }[]> {
 	const rows = await ctx.db
 		.updateTable('deliveryMessage')
@@ -121,6 +132,17 @@ export async function updateCalled(ctx: Pick<Ctx, 'db' | 'now'>, results: CallRe
 		from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.state)}::text[],
 			${results.map((r) => r.providerRef)}::text[], ${results.map((r) => r.reason)}::text[]) r (id, state, provider_ref, reason)
 		where m.id = r.id and m.state = 'queued'`.execute(ctx.db);
+}
+
+/** Messages that were taken for sending and that no gateway has heard of: they wait again. */
+export async function putBack(ctx: Ctx, ids: string[]): Promise<void> {
+	if (!ids.length) return;
+	await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ calledAt: null })
+		.where('id', 'in', ids)
+		.where('state', '=', 'queued')
+		.execute();
 }
 
 /** Messages of a campaign that wait for another try. */

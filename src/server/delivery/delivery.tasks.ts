@@ -1,10 +1,17 @@
 import { openForSending } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
-import { chosenGateway } from '../gateway/index.ts';
+import { chosenGateway, type Inbound, type OutgoingMessage } from '../gateway/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import type { Msisdn } from '../shared/phone.ts';
-import { applyReceipts, markInterrupted, takeAnswers } from './delivery.db.ts';
+import {
+	applyReceipts,
+	markInterrupted,
+	putBack,
+	takeAnswers,
+	withdraw,
+	withdrawStoppedReplies
+} from './delivery.db.ts';
 import { dispatch } from './dispatch.ts';
 import { receive } from './receive.ts';
 
@@ -14,7 +21,12 @@ export const deliveryTasks = {
 	'delivery.sendAnswers': (ctx: Ctx) => sendAnswers(ctx)
 };
 
-/** Fetches receipts and incoming messages from a gateway that is asked. What was fetched twice is stored once. */
+/**
+ * Fetches receipts and incoming messages from a gateway that is asked. What was fetched twice is stored once. A message
+ * that cannot be taken in does not keep a STOP behind it waiting: the others are stored first, and the gateway is asked
+ * for all of them again.
+ * @throws the last error, when there was one.
+ */
 export async function collect(ctx: Ctx): Promise<void> {
 	const gateway = chosenGateway();
 	for (let more = true; more;) {
@@ -22,27 +34,54 @@ export async function collect(ctx: Ctx): Promise<void> {
 		more = news !== undefined && news.receipts.length + news.inbound.length > 0;
 		if (!news || !more) return;
 		await applyReceipts(ctx, gateway.name, news.receipts);
-		for (const inbound of news.inbound) await receive(ctx, gateway.name, inbound);
+		await receiveAll(ctx, gateway.name, news.inbound);
 		await news.done();
 	}
 }
 
-/** Sends the answers and confirmations that wait. */
+async function receiveAll(ctx: Ctx, gateway: string, messages: readonly Inbound[]): Promise<void> {
+	const faults: unknown[] = [];
+	for (const message of messages) await receive(ctx, gateway, message).catch((fault: unknown) => faults.push(fault));
+	if (faults.length) throw faults.at(-1);
+}
+
+/** Sends the answers and confirmations that wait, except to whoever has said stop meanwhile. */
 export async function sendAnswers(ctx: Ctx): Promise<void> {
 	const gateway = chosenGateway();
 	const service = await getService(ctx);
+	await withdrawStoppedReplies(ctx);
 	for (let batch = await takeAnswers(ctx, 20); batch.length; batch = await takeAnswers(ctx, 20)) {
-		const opened = await openForSending(
-			ctx,
-			batch.map((message) => message.conversationMessageId)
-		);
-		const outgoing = batch.map((message) => {
-			const { address, text } = opened.get(message.conversationMessageId)!;
-			return { id: message.id, to: address as Msisdn, sender: service.name, text };
-		});
-		await dispatch(ctx, gateway, outgoing);
+		await dispatch(ctx, gateway, await addressAnswers(ctx, batch, service.name));
 	}
 	await collect(ctx);
+}
+
+/**
+ * Opens addresses and texts for sending. An answer whose conversation is forgotten is withdrawn.
+ * @throws what the keyholder throws; the answers wait again, because no gateway has heard of them.
+ */
+async function addressAnswers(
+	ctx: Ctx,
+	answers: { id: string; conversationMessageId: string }[],
+	sender: string
+): Promise<OutgoingMessage[]> {
+	const ids = answers.map((answer) => answer.conversationMessageId);
+	const opened = await openForSending(ctx, ids).catch(async (fault: unknown) => {
+		await putBack(
+			ctx,
+			answers.map((answer) => answer.id)
+		);
+		throw fault;
+	});
+	const forgotten = answers.filter((answer) => !opened.has(answer.conversationMessageId));
+	await withdraw(
+		ctx,
+		forgotten.map((answer) => answer.id)
+	);
+	return answers.flatMap(({ id, conversationMessageId }) => {
+		const found = opened.get(conversationMessageId);
+		return found ? [{ id, to: found.address as Msisdn, sender, text: found.text }] : [];
+	});
 }
 
 /** After a crash: what had been handed to a gateway without an answer on record is `unknown`, for a person to settle. */

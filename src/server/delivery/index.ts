@@ -5,6 +5,7 @@ export {
 	countUnsent,
 	findInbound,
 	insertFirstMessages,
+	putBack,
 	settleUnknown,
 	takeUnsentFirst,
 	withdraw,
