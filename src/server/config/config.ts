@@ -2,6 +2,9 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { LyktError } from '../shared/errors.ts';
 
+/** What messages can go out by; each is one file in gateway/sms. */
+const gateways = ['loopback', 'kannel', 'android', 'twilio', '46elks', 'sveve', 'link'] as const;
+
 /**
  * Every setting that Lykt reads from the environment, validated once at start. Nothing else touches `process.env`.
  * docs/guide has the same list for the people who run it.
@@ -31,10 +34,62 @@ const schema = v.object({
 	LYKT_AUDIENCE_LIMIT: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/)), '2000'),
 	/** Distinct numbers that may be checked in audiences per day (keyholder). */
 	LYKT_AUDIENCE_QUOTA: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/)), '5000'),
+	/** What messages go out by: `loopback` (simulated phones, the default) or a provider. docs/decisions/010. */
+	LYKT_GATEWAY: v.optional(v.picklist(gateways), 'loopback'),
+	/** The number that messages come from, as the provider has it. Digits: a name cannot be answered with STOP. */
+	LYKT_GATEWAY_SENDER: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^(\+?\d{3,15}|MG[0-9a-f]{32})$/, 'must be a number that can be answered, such as +4759440000')
+		)
+	),
+	/** Where the provider is asked. Needed for kannel, android and link; the others have an address of their own. */
+	LYKT_GATEWAY_URL: v.optional(
+		v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+[^\s?#/]$/, 'must be an address without a slash at the end'))
+	),
+	/** The log-in at the provider (Twilio: Account SID). */
+	LYKT_GATEWAY_USER: v.optional(v.string()),
+	/** Its password (Twilio: Auth Token). */
+	LYKT_GATEWAY_PASSWORD: v.optional(v.string()),
+	/** android only: the key that the phone signs its webhooks with. */
+	LYKT_GATEWAY_SIGNING_KEY: v.optional(v.string()),
+	/** The secret last part of the address that the provider calls: /webhooks/GATEWAY/SECRET. */
+	LYKT_WEBHOOK_SECRET: v.optional(
+		v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{24,128}$/, 'must be 24 to 128 letters, digits, - or _'))
+	),
+	/** The address by which the provider reaches /webhooks, when it is not that of the staff. */
+	LYKT_WEBHOOK_ORIGIN: v.optional(origin()),
+	/** link only: platformId and platformPartnerId, and the gate for delivery reports, as LINK gave them. */
+	LYKT_LINK_PLATFORM: v.optional(v.string()),
+	LYKT_LINK_PARTNER: v.optional(v.string()),
+	LYKT_LINK_GATE: v.optional(v.string()),
+	/** link only: what the fields with id, number and text are called in incoming messages, e.g. `id,source,userData`. */
+	LYKT_LINK_INBOUND: v.optional(
+		v.pipe(v.string(), v.regex(/^\w+,\w+,\w+$/, 'must be three names with commas between'))
+	),
 	/** Set by the entrance for its own web side, not by people: the staff log-in's address and the sign-in secret. */
 	LYKT_STAFF_DATABASE_URL: v.optional(v.string(), ''),
 	LYKT_SIGN_IN_SECRET: v.optional(v.string(), '')
 });
+
+/** What each provider cannot do without; the rest has a default or is not used by it. */
+const needs: Record<(typeof gateways)[number], readonly (keyof typeof schema.entries)[]> = {
+	loopback: [],
+	kannel: ['LYKT_GATEWAY_URL', 'LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
+	android: ['LYKT_GATEWAY_URL', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD', 'LYKT_GATEWAY_SIGNING_KEY'],
+	twilio: ['LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
+	'46elks': ['LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
+	sveve: ['LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
+	link: [
+		'LYKT_GATEWAY_URL',
+		'LYKT_GATEWAY_SENDER',
+		'LYKT_GATEWAY_USER',
+		'LYKT_GATEWAY_PASSWORD',
+		'LYKT_LINK_PLATFORM',
+		'LYKT_LINK_PARTNER',
+		'LYKT_LINK_GATE'
+	]
+};
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -50,6 +105,11 @@ export function readConfig(env: Record<string, string | undefined>) {
 		throw new LyktError('badConfig', `These settings cannot be used:\n${lines.join('\n')}`);
 	}
 	const raw = read.output;
+	const missing = gatewayNeeds(raw.LYKT_GATEWAY).filter((key) => !raw[key]);
+	if (missing.length) {
+		const lines = missing.map((key) => `  ${key}: must be set when LYKT_GATEWAY is ${raw.LYKT_GATEWAY}`);
+		throw new LyktError('badConfig', `These settings are missing:\n${lines.join('\n')}`);
+	}
 	const staffPort = Number(raw.LYKT_STAFF_PORT);
 	const visitorPort = Number(raw.LYKT_VISITOR_PORT);
 	const staffOrigin = raw.LYKT_STAFF_ORIGIN ?? `http://localhost:${staffPort}`;
@@ -66,10 +126,27 @@ export function readConfig(env: Record<string, string | undefined>) {
 		twoStep: raw.LYKT_TWO_STEP ?? (staffOrigin.startsWith('https:') ? 'required' : 'offered'),
 		audienceLimit: Number(raw.LYKT_AUDIENCE_LIMIT),
 		audienceQuota: Number(raw.LYKT_AUDIENCE_QUOTA),
+		gateway: {
+			name: raw.LYKT_GATEWAY,
+			url: raw.LYKT_GATEWAY_URL,
+			sender: raw.LYKT_GATEWAY_SENDER ?? '',
+			user: raw.LYKT_GATEWAY_USER ?? '',
+			password: raw.LYKT_GATEWAY_PASSWORD ?? '',
+			signingKey: raw.LYKT_GATEWAY_SIGNING_KEY ?? '',
+			webhookSecret: raw.LYKT_WEBHOOK_SECRET ?? '',
+			webhookOrigin: raw.LYKT_WEBHOOK_ORIGIN ?? staffOrigin,
+			linkPlatform: raw.LYKT_LINK_PLATFORM ?? '',
+			linkPartner: raw.LYKT_LINK_PARTNER ?? '',
+			linkGate: raw.LYKT_LINK_GATE ?? '',
+			linkInbound: raw.LYKT_LINK_INBOUND
+		},
 		staffDatabaseUrl: raw.LYKT_STAFF_DATABASE_URL,
 		signInSecret: raw.LYKT_SIGN_IN_SECRET
 	} as const;
 }
+
+const gatewayNeeds = (name: (typeof gateways)[number]) =>
+	name === 'loopback' ? [] : ([...needs[name], 'LYKT_WEBHOOK_SECRET'] as const);
 
 let current: Config | undefined;
 /** The settings of this process, read at the first call. */

@@ -1,3 +1,12 @@
 /** The port to SMS providers, and one file per provider. */
-export type { Gateway, Inbound, News, OutgoingMessage, Receipt, ReceiptState, SendAnswer } from './gateway.ts';
-export { chosenGateway, simulatedPhones } from './registry.ts';
+export type {
+	Gateway,
+	Inbound,
+	News,
+	OutgoingMessage,
+	Receipt,
+	ReceiptState,
+	SendAnswer,
+	WebhookRequest
+} from './gateway.ts';
+export { chosenGateway, findCalled, simulatedPhones } from './registry.ts';

@@ -6,6 +6,14 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** What is stored of such a secret. It is long and random, so a plain hash cannot be reversed by guessing. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
+/** A keyed checksum, for the signatures of other systems. SHA-1 only where one of them still signs with it. */
+export const sign = (key: string, message: string | Uint8Array, algorithm: 'sha256' | 'sha1' = 'sha256'): Buffer =>
+	createHmac(algorithm, key).update(message).digest();
+
+/** Compares what somebody sent with what it should be, in a time that does not tell how much of it was right. */
+export const isSame = (given: string, expected: string): boolean =>
+	timingSafeEqual(hashSecret(given), hashSecret(expected));
+
 /** A key for one purpose made from another secret (HMAC-SHA-256); the same in and out in every process. */
 export const deriveKey = (secret: string, purpose: string): string =>
 	createHmac('sha256', secret).update(purpose).digest('base64url');

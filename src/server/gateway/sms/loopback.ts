@@ -13,6 +13,7 @@ import type { Gateway, News, SendAnswer } from '../gateway.ts';
 export class LoopbackGateway implements Gateway {
 	readonly name = 'loopback';
 	readonly isSimulated = true;
+	readonly can = { twoWay: true, alphanumericSender: true, receipts: true };
 	readonly #db: DatabaseSync;
 	#outage = 0;
 
