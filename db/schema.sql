@@ -66,6 +66,8 @@ create table campaign (
   approved_at timestamp with time zone,
   started_at timestamp with time zone,
   closed_at timestamp with time zone,
+  text_by uuid,
+  audience_by uuid[] default '{}'::uuid[] not null,
   uploaded_at timestamp with time zone,
   checked_at timestamp with time zone,
   audience_key text,
@@ -77,10 +79,12 @@ create table campaign (
   FOREIGN KEY (approved_by) REFERENCES staff_user(id),
   CHECK (((call_after_days >= 1) AND (call_after_days <= 30))),
   CHECK ((approved_by IS DISTINCT FROM created_by)),
+  CHECK (((approved_by IS NULL) OR ((approved_by IS DISTINCT FROM text_by) AND (approved_by <> ALL (audience_by))))),
   CHECK (((state = ANY (ARRAY['draft'::text, 'closed'::text])) OR (approved_by IS NOT NULL))),
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
   PRIMARY KEY (id),
-  CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'closed'::text])))
+  CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'closed'::text]))),
+  FOREIGN KEY (text_by) REFERENCES staff_user(id)
 );
 
 create table campaign_recipient (
@@ -553,6 +557,78 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.campaign_keep_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if old.state <> 'draft' then raise exception 'only a draft can be thrown away'; end if;
+    return old;
+  end if;
+  if (new.approved_by, new.approved_at) is distinct from (old.approved_by, old.approved_at)
+    and not (old.state = 'draft' and new.state = 'approved') then
+    raise exception 'a campaign is approved once, as a draft';
+  end if;
+  if old.state = 'draft' then
+    if new.state not in ('draft', 'approved') then raise exception 'a draft must be approved first'; end if;
+    return new;
+  end if;
+  if new.state in ('draft', 'approved') and new.state <> old.state or old.state = 'closed' and new.state <> 'closed' then
+    raise exception 'a campaign does not go back';
+  end if;
+  if (new.name, new.goal, new.ends_on, new.sender, new.default_language, new.call_after_days, new.audience_key,
+      new.uploaded_at, new.text_by, new.audience_by)
+    is distinct from (old.name, old.goal, old.ends_on, old.sender, old.default_language, old.call_after_days,
+      old.audience_key, old.uploaded_at, old.text_by, old.audience_by) then
+    raise exception 'what is approved does not change';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_audience()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select 1 from (select distinct campaign_id from added) a join campaign c on c.id = a.campaign_id
+             where c.state <> 'draft') then
+    raise exception 'what is approved does not change';
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_number()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'a sealed number is erased or left alone';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_text()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select 1 from campaign where id in (old.campaign_id, new.campaign_id) and state <> 'draft') then
+    raise exception 'what is approved does not change';
+  end if;
+  return coalesce(new, old);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.campaign_must_be_live()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -611,10 +687,22 @@ CREATE OR REPLACE FUNCTION public.delivery_needs_hand_over()
 AS $function$
 begin
   if exists (
-    select 1 from added left join attempt a on a.id = added.attempt_id where a.state is distinct from 'handedOver') then
+    select 1 from added left join attempt a on a.id = added.attempt_id
+    where a.state is distinct from 'handedOver' or a.step <> added.purpose or a.campaign_id is distinct from added.campaign_id) then
     raise exception 'a message needs an attempt that was handed over by the gate';
   end if;
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.delivery_never_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'a message that has left is not queued again';
 end $function$
 ;
 
@@ -655,14 +743,19 @@ AS $function$
 $function$
 ;
 
+CREATE TRIGGER campaign_keep_approval BEFORE DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION campaign_keep_approval();
+CREATE TRIGGER campaign_keep_audience AFTER INSERT ON public.campaign_recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_keep_audience();
+CREATE TRIGGER campaign_keep_number BEFORE UPDATE OF sealed_number ON public.campaign_recipient FOR EACH ROW WHEN (((new.sealed_number IS NOT NULL) AND (new.sealed_number IS DISTINCT FROM old.sealed_number))) EXECUTE FUNCTION campaign_keep_number();
+CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
+CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();
 
 grant delete, insert, select, update on arena to lykt_staff;
 grant select on attempt to lykt_staff;
 grant insert, select on audit_entry to lykt_staff;
-grant delete, insert, select, update on campaign to lykt_staff;
-grant delete, insert, select, update on campaign_recipient to lykt_staff;
+grant delete, select on campaign to lykt_staff;
+grant delete, insert, select on campaign_recipient to lykt_staff;
 grant delete, insert, select, update on campaign_text to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_theme to lykt_staff;
@@ -670,9 +763,9 @@ grant delete, insert, select, update on contact_theme_choice to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
 grant select on db_clock to lykt_staff;
-grant insert, select, update on delivery_inbound to lykt_staff;
+grant insert, select on delivery_inbound to lykt_staff;
 grant insert, select on delivery_message to lykt_staff;
-grant insert, select, update on delivery_receipt to lykt_staff;
+grant insert, select on delivery_receipt to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on shift_duty to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
@@ -686,6 +779,9 @@ grant delete, insert, select, update on staff_user to lykt_staff;
 grant delete, insert, select, update on staff_verification to lykt_staff;
 grant select on suppression_hold to lykt_staff;
 grant delete, insert, select, update on suppression_pause to lykt_staff;
+grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, name, sender, text_by) on campaign to lykt_staff;
+grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, line_count, name, rejected_counts, sender, started_at, state, submitted_at, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
+grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, replied_at, sealed_number, sent_at, state, verdict, verdict_until) on campaign_recipient to lykt_staff;
 grant update (called_at, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;

@@ -394,16 +394,26 @@ begin
   return found;
 end $$;
 
--- A message can only stand on an attempt that was handed over.
+-- A message can only stand on an attempt that was handed over, and for what the attempt was made.
 create function delivery_needs_hand_over() returns trigger
 language plpgsql security definer set search_path = public as $$
 begin
   if exists (
-    select 1 from added left join attempt a on a.id = added.attempt_id where a.state is distinct from 'handedOver') then
+    select 1 from added left join attempt a on a.id = added.attempt_id
+    where a.state is distinct from 'handedOver' or a.step <> added.purpose or a.campaign_id is distinct from added.campaign_id) then
     raise exception 'a message needs an attempt that was handed over by the gate';
   end if;
   return null;
 end $$;
+
+-- What a gateway may have heard of is never sent again.
+create function delivery_never_again() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  raise exception 'a message that has left is not queued again';
+end $$;
+create trigger delivery_never_again before update of state on delivery_message
+  for each row when (old.state <> 'queued' and new.state = 'queued') execute function delivery_never_again();
 create trigger delivery_needs_hand_over after insert on delivery_message
   referencing new table as added for each statement execute function delivery_needs_hand_over();
 
@@ -459,6 +469,8 @@ create table campaign (
   approved_at timestamptz,
   started_at timestamptz,
   closed_at timestamptz,
+  text_by uuid references staff_user,
+  audience_by uuid[] not null default '{}',
   uploaded_at timestamptz,
   checked_at timestamptz,
   audience_key text,
@@ -467,7 +479,9 @@ create table campaign (
   duplicate_count integer not null default 0,
   rejected_counts jsonb not null default '{}',
   wait_counts jsonb not null default '{}',
+  -- Four eyes: whoever made it, or wrote the text or gave the list as they stand, does not approve it.
   check (approved_by is distinct from created_by),
+  check (approved_by is null or (approved_by is distinct from text_by and approved_by <> all (audience_by))),
   check (state in ('draft', 'closed') or approved_by is not null)
 );
 create index on campaign (state);
@@ -501,6 +515,70 @@ create table campaign_recipient (
 create index on campaign_recipient (campaign_id, line) where state = 'ready';
 create index on campaign_recipient (hold_tag) where state = 'sent';
 create index on campaign_recipient (campaign_id, sent_at) where state = 'sent' and not call_done and replied_at is null;
+
+-- An approval is of exactly this text and this list, whoever calls: it is given once, on a draft, and nothing of what was
+-- approved changes afterwards.
+create function campaign_keep_approval() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.state <> 'draft' then raise exception 'only a draft can be thrown away'; end if;
+    return old;
+  end if;
+  if (new.approved_by, new.approved_at) is distinct from (old.approved_by, old.approved_at)
+    and not (old.state = 'draft' and new.state = 'approved') then
+    raise exception 'a campaign is approved once, as a draft';
+  end if;
+  if old.state = 'draft' then
+    if new.state not in ('draft', 'approved') then raise exception 'a draft must be approved first'; end if;
+    return new;
+  end if;
+  if new.state in ('draft', 'approved') and new.state <> old.state or old.state = 'closed' and new.state <> 'closed' then
+    raise exception 'a campaign does not go back';
+  end if;
+  if (new.name, new.goal, new.ends_on, new.sender, new.default_language, new.call_after_days, new.audience_key,
+      new.uploaded_at, new.text_by, new.audience_by)
+    is distinct from (old.name, old.goal, old.ends_on, old.sender, old.default_language, old.call_after_days,
+      old.audience_key, old.uploaded_at, old.text_by, old.audience_by) then
+    raise exception 'what is approved does not change';
+  end if;
+  return new;
+end $$;
+create trigger campaign_keep_approval before update or delete on campaign
+  for each row execute function campaign_keep_approval();
+
+create function campaign_keep_text() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  if exists (select 1 from campaign where id in (old.campaign_id, new.campaign_id) and state <> 'draft') then
+    raise exception 'what is approved does not change';
+  end if;
+  return coalesce(new, old);
+end $$;
+create trigger campaign_keep_text before insert or update or delete on campaign_text
+  for each row execute function campaign_keep_text();
+
+create function campaign_keep_audience() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  if exists (select 1 from (select distinct campaign_id from added) a join campaign c on c.id = a.campaign_id
+             where c.state <> 'draft') then
+    raise exception 'what is approved does not change';
+  end if;
+  return null;
+end $$;
+create trigger campaign_keep_audience after insert on campaign_recipient
+  referencing new table as added for each statement execute function campaign_keep_audience();
+
+-- A sealed number can be erased, never exchanged: its tags were made from it.
+create function campaign_keep_number() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  raise exception 'a sealed number is erased or left alone';
+end $$;
+create trigger campaign_keep_number before update of sealed_number on campaign_recipient
+  for each row when (new.sealed_number is not null and new.sealed_number is distinct from old.sealed_number)
+  execute function campaign_keep_number();
 
 -- No first contact without a live, approved campaign; no follow-up outside its window. Whoever calls. Looks at the
 -- statement as a whole: a list of thousands asks for its campaign once.
@@ -554,9 +632,17 @@ revoke execute on all functions in schema public from public;
 grant select, insert, update, delete on
   staff_user, staff_session, staff_account, staff_verification, staff_two_factor, staff_role,
   staff_invitation, staff_token, staff_signin_failure, programme_service, arena, suppression_pause,
-  conversation, conversation_message, contact, contact_theme_choice,
-  campaign, campaign_text, campaign_recipient to lykt_staff;
-grant select, insert, update on delivery_inbound, delivery_receipt to lykt_staff;
+  conversation, conversation_message, contact, contact_theme_choice, campaign_text to lykt_staff;
+-- A campaign begins as a draft and keeps its author; a line keeps its number's tags.
+grant select, delete,
+  insert (id, name, goal, ends_on, sender, default_language, call_after_days, created_by, created_at, text_by),
+  update (name, goal, ends_on, sender, default_language, call_after_days, state, submitted_at, approved_by, approved_at,
+    started_at, closed_at, text_by, audience_by, uploaded_at, checked_at, audience_key, erased_at, line_count,
+    duplicate_count, rejected_counts, wait_counts) on campaign to lykt_staff;
+grant select, insert, delete,
+  update (sealed_number, verdict, verdict_until, state, attempt_id, sent_at, replied_at, call_count, call_done,
+    call_attempt_id, called_at) on campaign_recipient to lykt_staff;
+grant select, insert on delivery_inbound, delivery_receipt to lykt_staff;
 -- A message's attempt and purpose never change: the application may only settle what became of it.
 grant select, insert, update (state, reason, tries, called_at, next_try_at, provider_ref, settled_at) on delivery_message to lykt_staff;
 grant select on db_clock, suppression_hold, attempt, contact_theme to lykt_staff;

@@ -34,7 +34,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		toApprove: may(me, 'campaign.approve')
 			? campaigns
 					.filter(
-						({ campaign }) => campaign.state === 'draft' && campaign.submittedAt && !isMine(campaign.createdBy.id)
+						({ campaign }) => campaign.state === 'draft' && campaign.submittedAt && !campaign.authors.includes(me.id)
 					)
 					.map(brief)
 			: [],

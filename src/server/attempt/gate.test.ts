@@ -175,9 +175,11 @@ describe('what the database refuses even when the application is wrong', () => {
 	});
 
 	test('a campaign approved by its own author', async () => {
-		await expect(
-			house.db.updateTable('campaign').set({ approvedBy: kari.actor.id }).where('id', '=', campaign).execute()
-		).rejects.toThrow(/check/);
+		const draft = await aCampaign('draft');
+		const approval = { state: 'approved', approvedBy: kari.actor.id };
+		await expect(house.db.updateTable('campaign').set(approval).where('id', '=', draft).execute()).rejects.toThrow(
+			/check/
+		);
 	});
 
 	test('a message that stands on no attempt, or on one that was not handed over', async () => {

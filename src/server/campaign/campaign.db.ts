@@ -16,6 +16,8 @@ const columns = [
 	'campaign.createdAt',
 	'submittedAt',
 	'approvedBy',
+	'textBy',
+	'audienceBy',
 	'startedAt',
 	'closedAt',
 	'uploadedAt',
@@ -44,11 +46,13 @@ const campaigns = (ctx: Ctx) =>
 
 type Found = Awaited<ReturnType<ReturnType<typeof campaigns>['executeTakeFirstOrThrow']>>;
 
-function toCampaign({ createdBy, authorName, state, rejectedCounts, waitCounts, texts, ...rest }: Found): Campaign {
+function toCampaign(found: Found): Campaign {
+	const { createdBy, authorName, textBy, state, rejectedCounts, waitCounts, texts, ...rest } = found;
 	return {
 		...rest,
 		state: state as CampaignState,
 		createdBy: { id: createdBy, name: authorName },
+		authors: [...new Set([createdBy, ...(textBy ? [textBy] : []), ...rest.audienceBy])],
 		rejectedCounts: rejectedCounts as Campaign['rejectedCounts'],
 		waitCounts: waitCounts as Campaign['waitCounts'],
 		texts: texts ?? {}
@@ -86,12 +90,13 @@ export async function insertCampaign(
 		defaultLanguage: string;
 		callAfterDays: number;
 		createdBy: string;
+		textBy: string;
 	}
 ): Promise<void> {
-	const { id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy } = row;
+	const { id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy, textBy } = row;
 	await ctx.db
 		.insertInto('campaign')
-		.values({ id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy, createdAt: ctx.now })
+		.values({ id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy, textBy, createdAt: ctx.now })
 		.execute();
 }
 
@@ -112,6 +117,8 @@ type Changes = Partial<{
 	submittedAt: Date | null;
 	approvedBy: string | null;
 	approvedAt: Date | null;
+	textBy: string | null;
+	audienceBy: string[];
 	startedAt: Date;
 	closedAt: Date;
 	uploadedAt: Date | null;

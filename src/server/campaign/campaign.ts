@@ -50,6 +50,9 @@ export interface Campaign {
 	callAfterDays: number;
 	state: CampaignState;
 	createdBy: { id: string; name: string };
+	/** Whoever made it, wrote the text or gave the list as they stand: none of them may approve it. */
+	authors: string[];
+	audienceBy: string[];
 	createdAt: Date;
 	submittedAt: Date | null;
 	approvedBy: string | null;
@@ -102,14 +105,14 @@ export const callLimit = 2;
 /** Why a campaign cannot take a step now. */
 export type StepRefusal = 'forbidden' | 'notFound' | 'wrongState' | 'ownCampaign' | 'noAudience' | 'ended' | 'erased';
 
-/** Four eyes: whoever wrote it does not approve it. A service account counts as whoever made the campaign with it. */
+/** Four eyes: whoever had a hand in it does not approve it. A service account counts as whoever made the campaign with it. */
 export function decideApproval(
-	campaign: Pick<Campaign, 'state' | 'createdBy' | 'endsOn' | 'uploadedAt' | 'erasedAt'>,
+	campaign: Pick<Campaign, 'state' | 'authors' | 'endsOn' | 'uploadedAt' | 'erasedAt'>,
 	actor: Pick<StaffActor, 'id'>,
 	now: Date
 ): StepRefusal | 'ok' {
 	if (campaign.state !== 'draft') return 'wrongState';
-	if (campaign.createdBy.id === actor.id) return 'ownCampaign';
+	if (campaign.authors.includes(actor.id)) return 'ownCampaign';
 	if (campaign.erasedAt) return 'erased';
 	if (!campaign.uploadedAt) return 'noAudience';
 	return campaign.endsOn < localDay(now) ? 'ended' : 'ok';

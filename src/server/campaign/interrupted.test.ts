@@ -63,16 +63,21 @@ describe('a keyholder that fails between the record and the gateway', () => {
 		const number = '+4790082004' as Msisdn;
 		const id = await aRunningCampaign([number]);
 		const { rows } = await house.asOwner('select audience_key as key from campaign where id = $1', [id]);
-		await house.asOwner(`update campaign set audience_key = 'audience:elsewhere' where id = $1`, [id]);
+		await giveKey(id, 'audience:elsewhere');
 		await expect(send(id)).rejects.toThrow(/keyholder/);
 		expect(onPhone(number)).toEqual([]);
-		await house.asOwner('update campaign set audience_key = $2 where id = $1', [id, rows[0].key]);
+		await giveKey(id, (rows as { key: string }[])[0]!.key);
 		await send(id);
 		await send(id);
 		expect(onPhone(number)).toEqual(['Hei. Svar STOPP.']);
 	});
 });
 
+/** Past the database's own guard: only a fault can do this. */
+const giveKey = (id: string, key: string) =>
+	house.asOwner(
+		`begin; set local session_replication_role = replica; update campaign set audience_key = '${key}' where id = '${id}'; commit`
+	);
 const send = async (id: string) => sendCampaign(await house.systemCtx(), id);
 const figures = async (id: string) => getCampaign(await house.later(kari), id);
 const onPhone = (number: Msisdn) =>

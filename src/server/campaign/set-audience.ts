@@ -128,6 +128,7 @@ function summary(
 	const duplicates = audience.duplicates + (audience.unique.length - added);
 	return {
 		audienceKey: key,
+		audienceBy: [...(isAdding ? campaign.audienceBy : []), ...(ctx.actor.kind === 'staff' ? [ctx.actor.id] : [])],
 		uploadedAt: isAdding ? campaign.uploadedAt : ctx.now,
 		checkedAt: ctx.now,
 		erasedAt: null,

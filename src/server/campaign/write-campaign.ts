@@ -19,7 +19,7 @@ export async function createCampaign(ctx: Ctx, input: CampaignInput): Promise<Ou
 	const id = newId();
 	const row = await rowOf(ctx, input);
 	await inTransaction(ctx, async (ctx) => {
-		await insertCampaign(ctx, { ...row, id, createdBy: actor.id });
+		await insertCampaign(ctx, { ...row, id, createdBy: actor.id, textBy: actor.id });
 		await replaceTexts(ctx, id, input.message);
 		await appendEntry(ctx, 'campaign.create', 'campaign', id);
 	});
@@ -40,7 +40,7 @@ export async function editCampaign(
 		const campaign = await lockCampaign(ctx, id);
 		if (!campaign) return no('notFound');
 		if (campaign.state !== 'draft') return no('wrongState');
-		await updateCampaign(ctx, id, { ...row, submittedAt: null });
+		await updateCampaign(ctx, id, { ...row, textBy: actorId(ctx), submittedAt: null });
 		await replaceTexts(ctx, id, input.message);
 		await appendEntry(ctx, 'campaign.edit', 'campaign', id);
 		return yes({});
@@ -64,6 +64,8 @@ export async function discardCampaign(
 	if (result.ok && result.key) await destroyKey(result.key);
 	return result;
 }
+
+const actorId = (ctx: Ctx): string | null => (ctx.actor.kind === 'staff' ? ctx.actor.id : null);
 
 function refuseEndDay(ctx: Ctx, input: CampaignInput): 'endsInPast' | 'endsTooFar' | undefined {
 	const verdict = decideEndDay(input.endsOn, ctx.now);

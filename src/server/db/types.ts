@@ -68,6 +68,7 @@ export interface AuditEntry {
 export interface Campaign {
   approvedAt: Timestamp | null;
   approvedBy: string | null;
+  audienceBy: Generated<string[]>;
   audienceKey: string | null;
   callAfterDays: Generated<number>;
   checkedAt: Timestamp | null;
@@ -87,6 +88,7 @@ export interface Campaign {
   startedAt: Timestamp | null;
   state: Generated<string>;
   submittedAt: Timestamp | null;
+  textBy: string | null;
   uploadedAt: Timestamp | null;
   waitCounts: Generated<Json>;
 }

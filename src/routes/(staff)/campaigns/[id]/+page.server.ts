@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	const { ctx } = locals;
 	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt, heldBack } =
 		await getCampaign(ctx, params.id);
-	const isAuthor = campaign.createdBy.id === locals.me!.id;
+	const isAuthor = campaign.authors.includes(locals.me!.id);
 	return {
 		id: campaign.id,
 		name: campaign.name,
