@@ -79,6 +79,15 @@ test.describe('without a session', () => {
 		expect((await ask('STAFF', '/sign-in')).status).toBe(200);
 	});
 
+	test('a provider without its signature is refused', async () => {
+		for (const route of routes.filter(({ asks }) => asks === 'webhook')) {
+			for (const method of route.methods) {
+				const answer = await ask('STAFF', route.path, { method, body: method === 'GET' ? undefined : '{}' });
+				expect([401, 403, 404], `${method} ${route.id}`).toContain(answer.status);
+			}
+		}
+	});
+
 	test('a page that does not exist tells nothing', async () => {
 		expect((await ask('STAFF', '/nowhere')).status).toBe(404);
 		expect((await ask('STAFF', '/api/v1/nowhere')).status).toBe(404);
