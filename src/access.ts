@@ -31,6 +31,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/staff': 'staff.manage',
 	'/(staff)/campaigns': 'campaign.read',
 	'/(staff)/campaigns/new': 'campaign.write',
+	'/(staff)/campaigns/check-text': 'campaign.write',
 	'/(staff)/campaigns/[id]': 'campaign.read',
 	'/(staff)/campaigns/[id]/edit': 'campaign.write',
 	'/(staff)/campaigns/[id]/audience': 'campaign.write',

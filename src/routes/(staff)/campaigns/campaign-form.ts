@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { campaignInput, type CampaignInput } from '#campaign';
-import { languages } from '#text';
+import type { Ctx } from '#db';
+import { getService } from '#programme';
+import { languages, replaceCulprits } from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
+import { reviewTexts, type TextReview } from './review-text.ts';
 
 /** What was typed, kept as it is when something must be corrected. */
 export interface Kept {
@@ -42,6 +45,24 @@ export function keep(data: FormData): Kept {
 			languages.map(({ code }) => [code, field(`text-${code}`)] as const).filter(([, body]) => body)
 		)
 	};
+}
+
+/** The form as it was typed, with its texts read: the «Sjekk teksten» of a page without script. */
+export async function checkForm(ctx: Ctx, data: FormData) {
+	const kept = keep(data);
+	return { kept, faults: {}, reviews: await reviewsOf(ctx, kept.texts) };
+}
+
+/** The same, with the dear characters of one text replaced: its «Bytt ut». */
+export async function replaceInForm(ctx: Ctx, data: FormData) {
+	const language = fieldsOf(data)('language');
+	const written = data.get(`text-${language}`);
+	if (typeof written === 'string') data.set(`text-${language}`, replaceCulprits(written));
+	return checkForm(ctx, data);
+}
+
+export async function reviewsOf(ctx: Ctx, texts: Record<string, string>): Promise<Partial<Record<string, TextReview>>> {
+	return reviewTexts(texts, (await getService(ctx)).name);
 }
 
 /** The languages a text can be written in, with their own names. */

@@ -2,7 +2,6 @@ import { fail, redirect } from '@sveltejs/kit';
 import {
 	approveCampaign,
 	closeCampaign,
-	composeMessage,
 	discardCampaign,
 	getCampaign,
 	pauseCampaign,
@@ -12,10 +11,12 @@ import {
 	submitCampaign
 } from '#campaign';
 import type { Ctx } from '#db';
+import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { countSegments, languages } from '#text';
+import { findLanguage } from '#text';
+import { reviewText } from '../review-text.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	const { ctx } = locals;
 	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt, heldBack } =
 		await getCampaign(ctx, params.id);
+	const service = await getService(ctx);
 	const isAuthor = campaign.authors.includes(locals.me!.id);
 	return {
 		id: campaign.id,
@@ -52,9 +54,10 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		optedOut,
 		callable,
 		dispositions,
-		messages: Object.entries(campaign.texts).map(([language, body]) =>
-			preview(language, body, campaign.defaultLanguage)
-		),
+		messages: Object.entries(campaign.texts).map(([language, body]) => ({
+			...preview(language, body, service.name),
+			isDefault: language === campaign.defaultLanguage
+		})),
 		mayWrite: may(ctx.actor, 'campaign.write'),
 		mayApprove: may(ctx.actor, 'campaign.approve') && !isAuthor,
 		mayRun: may(ctx.actor, 'campaign.run'),
@@ -63,21 +66,10 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	};
 };
 
-/** A text as it goes out, and what it costs. */
-function preview(language: string, body: string, defaultLanguage: string) {
-	const text = composeMessage(body, language);
-	const { segments, characters, encoding } = countSegments(text);
-	const known = languages.find(({ code }) => code === language);
-	return {
-		language,
-		languageName: known?.name ?? language,
-		direction: known?.direction ?? 'ltr',
-		text,
-		segments,
-		characters,
-		encoding,
-		isDefault: language === defaultLanguage
-	};
+/** A text as it goes out, and what was found when it was read. */
+function preview(code: string, body: string, service: string) {
+	const { name, direction } = findLanguage(code) ?? { name: code, direction: 'ltr' as const };
+	return { language: { code, name, direction }, review: reviewText(body, code, service) };
 }
 
 const take =
