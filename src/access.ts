@@ -45,6 +45,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/arenas': 'arena.read',
 	'/(staff)/report': 'report.read',
 
+	'/webhooks/[gateway]/[secret]': 'webhook',
+
 	'/api/v1/openapi.json': 'open',
 	'/api/v1/campaigns': 'campaign.write',
 	'/api/v1/campaigns/[id]': 'campaign.read',

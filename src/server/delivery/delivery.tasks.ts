@@ -1,19 +1,12 @@
 import { openForSending } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
-import { chosenGateway, type Inbound, type OutgoingMessage } from '../gateway/index.ts';
+import { chosenGateway, type OutgoingMessage } from '../gateway/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import type { Msisdn } from '../shared/phone.ts';
-import {
-	applyReceipts,
-	markInterrupted,
-	putBack,
-	takeAnswers,
-	withdraw,
-	withdrawStoppedReplies
-} from './delivery.db.ts';
+import { markInterrupted, putBack, takeAnswers, withdraw, withdrawStoppedReplies } from './delivery.db.ts';
 import { dispatch } from './dispatch.ts';
-import { receive } from './receive.ts';
+import { takeNews } from './take-news.ts';
 
 /** Jobs of this room; each may run twice without harm. */
 export const deliveryTasks = {
@@ -33,16 +26,9 @@ export async function collect(ctx: Ctx): Promise<void> {
 		const news = await gateway.collect?.();
 		more = news !== undefined && news.receipts.length + news.inbound.length > 0;
 		if (!news || !more) return;
-		await applyReceipts(ctx, gateway.name, news.receipts);
-		await receiveAll(ctx, gateway.name, news.inbound);
+		await takeNews(ctx, gateway.name, news);
 		await news.done();
 	}
-}
-
-async function receiveAll(ctx: Ctx, gateway: string, messages: readonly Inbound[]): Promise<void> {
-	const faults: unknown[] = [];
-	for (const message of messages) await receive(ctx, gateway, message).catch((fault: unknown) => faults.push(fault));
-	if (faults.length) throw faults.at(-1);
 }
 
 /** Sends the answers and confirmations that wait, except to whoever has said stop meanwhile. */

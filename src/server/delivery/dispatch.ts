@@ -26,7 +26,7 @@ export async function dispatch(
 	await settleByReceipts(
 		ctx,
 		gateway.name,
-		results.map((result) => result.providerRef).filter((ref) => ref !== null)
+		results.map((result) => result.providerRef ?? result.id) // a receipt may be the only answer that came
 	);
 	return { isDown: results.every((result) => result.state === 'unavailable') };
 }

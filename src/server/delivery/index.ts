@@ -9,8 +9,10 @@ export {
 	settleUnknown,
 	takeUnsentFirst,
 	withdraw,
+	withdrawUnsent,
 	type FirstMessage
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
 export { dispatch } from './dispatch.ts';
 export { answer, decideStop, receive } from './receive.ts';
+export { takeCall } from './take-news.ts';
