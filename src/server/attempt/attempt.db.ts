@@ -83,6 +83,17 @@ export async function selectMyClaimedCall(ctx: Ctx, campaignId: string): Promise
 	return row?.id;
 }
 
+/** @returns false for a colleague's attempt, and for none. A claim that ran out during a long call is still theirs. */
+export async function attemptIsMine(ctx: Ctx, attemptId: string): Promise<boolean> {
+	const row = await ctx.db
+		.selectFrom('attempt')
+		.select('id')
+		.where('id', '=', attemptId)
+		.where('actorId', '=', actorId(ctx))
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** How the calls of a campaign ended. */
 export async function countDispositions(
 	ctx: Ctx,

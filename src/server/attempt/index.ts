@@ -7,7 +7,12 @@ export {
 	type Verdict,
 	type WaitReason
 } from './attempt.ts';
-export { countDispositions, selectMyClaimedCall as findMyClaimedCall, type FirstClaim } from './attempt.db.ts';
+export {
+	attemptIsMine,
+	countDispositions,
+	selectMyClaimedCall as findMyClaimedCall,
+	type FirstClaim
+} from './attempt.db.ts';
 export {
 	claimAnswer,
 	claimCall,

@@ -1,4 +1,12 @@
-import { claimCall, endsContact, findMyClaimedCall, release, settleCall, type Disposition } from '../attempt/index.ts';
+import {
+	attemptIsMine,
+	claimCall,
+	endsContact,
+	findMyClaimedCall,
+	release,
+	settleCall,
+	type Disposition
+} from '../attempt/index.ts';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { localDay, startOfDay } from '../shared/calendar.ts';
@@ -64,7 +72,7 @@ export async function endCall(
 	disposition: Disposition
 ): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
 	if (!may(ctx.actor, 'call.make')) return no('forbidden');
-	const row = await findCallRow(ctx, attemptId);
+	const row = await findMyCallRow(ctx, attemptId);
 	if (!row) return no('notFound');
 	return inTransaction(ctx, async (ctx) => {
 		if (!(await settleCall(ctx, attemptId, row.holdTag, disposition))) return no('notFound');
@@ -80,7 +88,7 @@ export async function endCall(
 /** Puts the number back untouched. */
 export async function skipCall(ctx: Ctx, attemptId: string): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
 	if (!may(ctx.actor, 'call.make')) return no('forbidden');
-	const row = await findCallRow(ctx, attemptId);
+	const row = await findMyCallRow(ctx, attemptId);
 	if (!row) return no('notFound');
 	await inTransaction(ctx, async (ctx) => {
 		await release(ctx, [attemptId]);
@@ -104,6 +112,10 @@ async function takeNext(ctx: Ctx, campaign: Campaign): Promise<{ attemptId: stri
 	}
 	return undefined;
 }
+
+/** A call is settled by whoever made it. */
+const findMyCallRow = async (ctx: Ctx, attemptId: string) =>
+	(await attemptIsMine(ctx, attemptId)) ? findCallRow(ctx, attemptId) : undefined;
 
 async function present(key: string, attemptId: string, row: CallRow): Promise<Call> {
 	const [number] = await open(key, [row.sealedNumber]);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { countUnsent, findInbound } from '../delivery/index.ts';
+import { countUnsent, findInbound, withdrawUnsent } from '../delivery/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { destroyKey } from '../vault/index.ts';
@@ -21,11 +21,13 @@ import { sendCampaign } from './send-campaign.ts';
 
 const sendPayload = v.object({ campaignId: v.pipe(v.string(), v.uuid()) });
 const replyPayload = v.object({ inboundId: v.pipe(v.string(), v.uuid()) });
+const keyPayload = v.object({ key: v.pipe(v.string(), v.startsWith('audience:')) });
 
 /** Jobs of this room; each may run twice without harm. */
 export const campaignTasks = {
 	'campaign.send': (ctx: Ctx, payload: unknown) => sendCampaign(ctx, v.parse(sendPayload, payload).campaignId),
 	'campaign.noteReply': (ctx: Ctx, payload: unknown) => noteReply(ctx, v.parse(replyPayload, payload).inboundId),
+	'campaign.destroyKey': (_ctx: Ctx, payload: unknown) => destroyKey(v.parse(keyPayload, payload).key),
 	'campaign.tidy': (ctx: Ctx) => tidyCampaigns(ctx)
 };
 
@@ -49,6 +51,7 @@ async function closeIfOver(ctx: Ctx, id: string): Promise<void> {
 		if (!campaign || campaign.state === 'draft' || campaign.state === 'closed' || campaign.endsOn >= localDay(ctx.now))
 			return;
 		await dropUnsent(ctx, id);
+		await withdrawUnsent(ctx, id);
 		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
 		await appendEntry(ctx, 'campaign.close', 'campaign', id, 'lastDayOver');
 	});
@@ -68,12 +71,15 @@ async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
 	const { lastSentAt, unsent } = await findLastSent(ctx, id);
 	const due = eraseAt(campaign, lastSentAt, unsent > 0);
 	if (!due || due > ctx.now) return;
-	await destroyKey(campaign.audienceKey); // first the key: from here on nobody can read a number
 	await inTransaction(ctx, async (ctx) => {
+		const locked = await lockCampaign(ctx, id);
+		if (locked?.audienceKey !== campaign.audienceKey) return; // somebody has just given it another list
+		await destroyKey(campaign.audienceKey!); // first the key: from here on nobody can read a number
 		const { wait } = await countVerdicts(ctx, id);
 		await eraseLines(ctx, id);
 		const ends =
-			campaign.state === 'draft' || campaign.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
+			locked.state === 'draft' || locked.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
+		await withdrawUnsent(ctx, id);
 		await updateCampaign(ctx, id, { erasedAt: ctx.now, waitCounts: wait, ...ends });
 		await appendEntry(ctx, 'campaign.erase', 'campaign', id);
 	});

@@ -1,6 +1,7 @@
 import { listVerdicts, type WaitReason } from '../attempt/index.ts';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
+import { enqueue } from '../jobs/index.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import type { NumberFault } from '../shared/phone.ts';
@@ -49,14 +50,16 @@ export async function setAudience(
 	const recipients = await prepare(ctx, audience, key);
 	if (!recipients.ok) return recipients;
 
-	const result = await inTransaction(ctx, async (ctx) => {
+	const store = inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);
 		if (campaign?.state !== 'draft' || campaign.audienceKey !== before.audienceKey) return no('wrongState');
 		if (!isAdding) await deleteRecipients(ctx, id);
 		const added = await insertRecipients(ctx, id, recipients.rows);
 		const verdicts = await countVerdicts(ctx, id);
 		await updateCampaign(ctx, id, summary(ctx, campaign, audience, { key, isAdding, added, verdicts }));
-		await appendEntry(ctx, 'campaign.setAudience', 'campaign', id);
+		if (!isAdding && before.audienceKey)
+			await enqueue(ctx, 'campaign.destroyKey', { key: before.audienceKey }); // also when we are killed right after this
+		await appendEntry(ctx, 'campaign.setAudience', 'campaign', id, `${recipients.rows.length} numbers`);
 		return yes({
 			lines: audience.lines,
 			unique: audience.unique.length,
@@ -65,7 +68,10 @@ export async function setAudience(
 			rejected: audience.rejected
 		});
 	});
-	if (result.ok && !isAdding && before.audienceKey) await destroyKey(before.audienceKey);
+	const result = await store.catch(async (fault: unknown) => {
+		if (!isAdding) await destroyKey(key);
+		throw fault;
+	});
 	if (!result.ok && !isAdding) await destroyKey(key);
 	return result;
 }

@@ -1,5 +1,6 @@
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
+import { withdrawUnsent } from '../delivery/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may, type Action } from '../staff/index.ts';
@@ -67,6 +68,7 @@ export function closeCampaign(ctx: Ctx, id: string): Promise<Step> {
 	return step(ctx, id, 'campaign.run', 'close', async (ctx, campaign) => {
 		if (campaign.state === 'draft' || campaign.state === 'closed') return no('wrongState');
 		await dropUnsent(ctx, id);
+		await withdrawUnsent(ctx, id);
 		await updateCampaign(ctx, id, { state: 'closed', closedAt: ctx.now });
 		return yes({ state: 'closed' });
 	});

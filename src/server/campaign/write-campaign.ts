@@ -1,10 +1,10 @@
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
+import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
-import { destroyKey } from '../vault/index.ts';
 import { deleteCampaign, insertCampaign, lockCampaign, replaceTexts, updateCampaign } from './campaign.db.ts';
 import { decideEndDay, type CampaignInput } from './campaign.ts';
 
@@ -53,16 +53,15 @@ export async function discardCampaign(
 	id: string
 ): Promise<Outcome<object, 'forbidden' | 'notFound' | 'wrongState'>> {
 	if (!may(ctx.actor, 'campaign.write')) return no('forbidden');
-	const result = await inTransaction(ctx, async (ctx) => {
+	return inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);
 		if (!campaign) return no('notFound');
 		if (campaign.state !== 'draft') return no('wrongState');
 		await deleteCampaign(ctx, id);
+		if (campaign.audienceKey) await enqueue(ctx, 'campaign.destroyKey', { key: campaign.audienceKey });
 		await appendEntry(ctx, 'campaign.discard', 'campaign', id);
-		return yes({ key: campaign.audienceKey });
+		return yes({});
 	});
-	if (result.ok && result.key) await destroyKey(result.key);
-	return result;
 }
 
 const actorId = (ctx: Ctx): string | null => (ctx.actor.kind === 'staff' ? ctx.actor.id : null);

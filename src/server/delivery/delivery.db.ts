@@ -171,6 +171,17 @@ export async function withdraw(ctx: Ctx, ids: string[]): Promise<void> {
 		.execute();
 }
 
+/** The campaign is over: what still waited for a gateway is not sent, and does not look under way for ever. */
+export async function withdrawUnsent(ctx: Ctx, campaignId: string): Promise<void> {
+	await ctx.db
+		.updateTable('deliveryMessage')
+		.set({ state: 'rejected', reason: 'withdrawn', settledAt: ctx.now })
+		.where('campaignId', '=', campaignId)
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is', null)
+		.execute();
+}
+
 /** Stores receipts (each once) and lets them settle messages; a final state is never taken back. */
 export async function applyReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, receipts: Receipt[]): Promise<void> {
 	if (!receipts.length) return;

@@ -10,6 +10,7 @@ export {
 	takeUnsentFirst,
 	withdraw,
 	withdrawUnsent,
+	withdrawUnsent,
 	type FirstMessage
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';

@@ -1,4 +1,5 @@
 import { claimAnswer } from '../attempt/index.ts';
+import { appendEntry } from '../audit/index.ts';
 import {
 	addIncoming,
 	addOutgoing,
@@ -106,6 +107,7 @@ export async function decideStop(
 	const sealedBody = isStop ? await prepareAnswer(ctx, conversationId, 'stop') : undefined;
 	await inTransaction(ctx, async (ctx) => {
 		await resumeSending(ctx, conversation.holdTag);
+		await appendEntry(ctx, 'conversation.decideStop', 'conversation', conversationId, isStop ? 'stop' : 'notStop');
 		if (!isStop) return updateConversation(ctx, conversationId, { maybeStop: false });
 		await optOut(ctx, [conversation.holdTag]);
 		await updateConversation(ctx, conversationId, { maybeStop: false, optedOut: true, state: 'answered' });

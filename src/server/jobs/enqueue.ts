@@ -5,6 +5,8 @@ import type { Ctx } from '../db/index.ts';
 export interface Tasks {
 	'campaign.send': { campaignId: string };
 	'campaign.noteReply': { inboundId: string };
+	/** The name of a key, never the key. */
+	'campaign.destroyKey': { key: string };
 	'delivery.collect': Record<string, never>;
 	'delivery.sendAnswers': Record<string, never>;
 }
