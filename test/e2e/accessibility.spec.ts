@@ -1,0 +1,341 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { access } from '../../src/access.ts';
+import { approve, idIn, makeCampaign, send, submit, threeDaysLater, writeFrom } from './campaigns.ts';
+import { signedIn, type DemoPerson } from './people.ts';
+
+// Every page, in its states, as somebody who may see it: WCAG 2.2 AA by axe in both schemes, one heading, a title of its
+// own, no sideways scroll at 320 px, and the language that was chosen.
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const place = {
+	empty: '',
+	draft: '',
+	submitted: '',
+	approved: '',
+	running: '',
+	closed: '',
+	conversation: '',
+	contact: ''
+};
+
+interface State {
+	name: string;
+	who: DemoPerson | 'nobody';
+	url: () => string;
+	/** What is done on the page before it is looked at. */
+	act?: (page: Page) => Promise<unknown>;
+	status?: number;
+}
+
+const sendForm = async (page: Page, form = 'main form') => {
+	await page
+		.locator(form)
+		.first()
+		.evaluate((element: HTMLFormElement) => (element.noValidate = true));
+	await page.locator(form).first().locator('button:not([type=button])').first().click();
+	await expect(page.getByRole('alert').first()).toBeVisible();
+};
+
+const states: State[] = [
+	{ name: 'sign-in', who: 'nobody', url: () => '/sign-in' },
+	{ name: 'sign-in, wrong', who: 'nobody', url: () => '/sign-in', act: (page) => sendForm(page) },
+	{ name: 'sign-in, after leaving', who: 'nobody', url: () => '/sign-in?left' },
+	{ name: 'second step', who: 'nobody', url: () => '/sign-in/second-step' },
+	{ name: 'second step, wrong', who: 'nobody', url: () => '/sign-in/second-step', act: (page) => sendForm(page) },
+	{ name: 'set-up, link gone', who: 'nobody', url: () => '/set-up/gone' },
+	{ name: 'invitation, link gone', who: 'nobody', url: () => '/invitation/gone' },
+	{ name: 'privacy', who: 'nobody', url: () => '/about/privacy' },
+	{ name: 'accessibility', who: 'nobody', url: () => '/about/accessibility' },
+	{ name: 'help', who: 'nobody', url: () => '/about/help' },
+	{ name: 'phones', who: 'nobody', url: () => '/phones' },
+	{ name: 'not found, outside', who: 'nobody', url: () => '/nothing-here', status: 404 },
+	{ name: 'today with work', who: 'jonas', url: () => '/' },
+	{ name: 'today without', who: 'sara', url: () => '/' },
+	{ name: 'more', who: 'marianne', url: () => '/more' },
+	{ name: 'account', who: 'marianne', url: () => '/account' },
+	{ name: 'account, wrong password', who: 'marianne', url: () => '/account', act: (page) => sendForm(page) },
+	{
+		name: 'account, two steps begun',
+		who: 'amir',
+		url: () => '/account',
+		act: async (page) => {
+			await page.getByLabel('Passord').fill('lykt-demo-2026');
+			await page.getByRole('button', { name: 'Slå på totrinn' }).click();
+			await expect(page.locator('.codes')).toBeVisible();
+		}
+	},
+	{ name: 'colleagues', who: 'sara', url: () => '/staff' },
+	{
+		name: 'colleagues, invitation wrong',
+		who: 'sara',
+		url: () => '/staff',
+		act: (page) => sendForm(page, 'form[action="?/invite"]')
+	},
+	{
+		name: 'colleagues, everything open',
+		who: 'sara',
+		url: () => '/staff',
+		act: async (page) => {
+			for (const summary of await page.locator('main summary').all()) await summary.click();
+			await page.getByRole('button', { name: 'Steng kontoen' }).first().click();
+			await expect(page.getByRole('dialog')).toBeVisible();
+		}
+	},
+	{ name: 'campaigns', who: 'marianne', url: () => '/campaigns' },
+	{
+		name: 'new campaign',
+		who: 'marianne',
+		url: () => '/campaigns/new',
+		act: (page) => page.getByText('Flere språk').click()
+	},
+	{ name: 'new campaign, missing', who: 'marianne', url: () => '/campaigns/new', act: (page) => sendForm(page) },
+	{ name: 'campaign without list', who: 'marianne', url: () => `/campaigns/${place.empty}` },
+	{ name: 'campaign, changing', who: 'marianne', url: () => `/campaigns/${place.draft}/edit` },
+	{ name: 'list, empty', who: 'marianne', url: () => `/campaigns/${place.empty}/audience` },
+	{
+		name: 'list, nothing pasted',
+		who: 'marianne',
+		url: () => `/campaigns/${place.empty}/audience`,
+		act: (page) => sendForm(page)
+	},
+	{
+		name: 'list, lines refused',
+		who: 'marianne',
+		url: () => `/campaigns/${place.empty}/audience`,
+		act: async (page) => {
+			await page.getByLabel('Lim inn numre').fill('22123456\n4123456\n113\n40008099');
+			await page.getByRole('button', { name: 'Sjekk lista' }).click();
+			await expect(page.getByRole('table', { name: /kunne ikke brukes/ })).toBeVisible();
+		}
+	},
+	{ name: 'list, checked', who: 'marianne', url: () => `/campaigns/${place.draft}/audience` },
+	{
+		name: 'campaign, draft',
+		who: 'marianne',
+		url: () => `/campaigns/${place.draft}`,
+		act: (page) => page.locator('main summary').first().click()
+	},
+	{
+		name: 'campaign, throwing away',
+		who: 'marianne',
+		url: () => `/campaigns/${place.draft}`,
+		act: async (page) => {
+			await page.getByRole('button', { name: 'Kast kladden' }).first().click();
+			await expect(page.getByRole('dialog')).toBeVisible();
+		}
+	},
+	{ name: 'campaign, waiting for approval', who: 'jonas', url: () => `/campaigns/${place.submitted}` },
+	{ name: 'campaign, approved', who: 'marianne', url: () => `/campaigns/${place.approved}` },
+	{ name: 'campaign, running', who: 'marianne', url: () => `/campaigns/${place.running}` },
+	{ name: 'campaign, closed', who: 'marianne', url: () => `/campaigns/${place.closed}` },
+	{ name: 'call list', who: 'jonas', url: () => `/campaigns/${place.running}/call` },
+	{ name: 'call list, nobody', who: 'jonas', url: () => `/campaigns/${place.closed}/call` },
+	{
+		name: 'call, with a number',
+		who: 'marianne',
+		url: () => `/campaigns/${place.running}/call`,
+		act: (page) => page.getByText('Ringer du fra en annen telefon?').click()
+	},
+	{
+		name: 'call, no answer chosen',
+		who: 'marianne',
+		url: () => `/campaigns/${place.running}/call`,
+		act: (page) => sendForm(page)
+	},
+	{ name: 'conversations', who: 'marianne', url: () => '/conversations' },
+	{ name: 'conversations, all', who: 'marianne', url: () => '/conversations?show=open' },
+	{ name: 'conversations, none', who: 'marianne', url: () => '/conversations?show=closed' },
+	{ name: 'conversation', who: 'marianne', url: () => `/conversations/${place.conversation}` },
+	{
+		name: 'conversation, empty answer',
+		who: 'marianne',
+		url: () => `/conversations/${place.conversation}`,
+		act: (page) => sendForm(page, 'form[action="?/answer"]')
+	},
+	{ name: 'contacts', who: 'marianne', url: () => '/contacts' },
+	{ name: 'contacts, none fit', who: 'marianne', url: () => '/contacts?from=2001-01-01&to=2001-01-02' },
+	{ name: 'contact, new', who: 'marianne', url: () => '/contacts/new' },
+	{
+		name: 'contact, wrong day',
+		who: 'marianne',
+		url: () => '/contacts/new',
+		act: async (page) => {
+			await page.getByLabel('Dag').fill('');
+			await sendForm(page);
+		}
+	},
+	{ name: 'contact, correcting', who: 'marianne', url: () => `/contacts/${place.contact}` },
+	{ name: 'places', who: 'jonas', url: () => '/arenas' },
+	{
+		name: 'places, wrong',
+		who: 'jonas',
+		url: () => '/arenas',
+		act: (page) => sendForm(page, 'aside form, form[action="?/add"]')
+	},
+	{ name: 'figures', who: 'marianne', url: () => '/report' },
+	{ name: 'figures, none', who: 'marianne', url: () => '/report?from=2001-01-01&to=2001-01-02' },
+	{ name: 'not for this role', who: 'amir', url: () => '/staff', status: 403 },
+	{ name: 'not found, inside', who: 'amir', url: () => '/contacts/nonsense', status: 404 }
+];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ browser }) => {
+	test.setTimeout(180_000);
+	const { page: marianne, context } = await signedIn(browser, 'marianne');
+	const { page: jonas, context: his } = await signedIn(browser, 'jonas');
+	const numbers = (from: number, count: number) => Array.from({ length: count }, (_, at) => String(from + at));
+	place.empty = await makeCampaign(marianne, { name: 'Uten liste', numbers: [] });
+	place.draft = await makeCampaign(marianne, {
+		name: 'Med liste',
+		numbers: [...numbers(40008001, 12), '40008001', '40000103', '40000101', '22123456']
+	});
+	place.submitted = await makeCampaign(marianne, { name: 'Til godkjenning', numbers: numbers(40008101, 3) });
+	await submit(marianne, place.submitted);
+	place.approved = await makeCampaign(marianne, { name: 'Godkjent', numbers: numbers(40008201, 3) });
+	await submit(marianne, place.approved);
+	await approve(jonas, place.approved);
+	place.running = await makeCampaign(marianne, { name: 'Går nå', numbers: numbers(40008301, 6) });
+	await submit(marianne, place.running);
+	await approve(jonas, place.running);
+	await send(marianne, place.running, 6);
+	await writeFrom(marianne, '+4740008301', 'Hei, når er dere åpne?');
+	await expect(async () => {
+		await marianne.goto('/conversations');
+		const row = marianne.getByRole('listitem').filter({ hasText: 'når er dere åpne' });
+		place.conversation = idIn((await row.getByRole('link').first().getAttribute('href', { timeout: 1000 }))!);
+	}).toPass();
+	await threeDaysLater(marianne);
+	await marianne.goto(`/campaigns/${place.running}/call`);
+	await marianne.getByRole('button', { name: 'Ta det neste nummeret' }).click();
+	await expect(marianne.getByRole('link', { name: 'Ring', exact: true })).toBeVisible();
+	await marianne.goto('/campaigns');
+	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026' }).getAttribute('href'))!);
+	await marianne.goto('/contacts');
+	place.contact = idIn((await marianne.locator('main table a').first().getAttribute('href'))!);
+	await context.close();
+	await his.close();
+});
+
+test('every page of the route table is looked at', () => {
+	const shown = states.map(({ url }) => url().split('?')[0]!);
+	const pages = Object.entries(access)
+		.map(([route]) => route)
+		.filter((route) => /^\/\((open|staff)\)/.test(route) && !/\/(progress|refused)$/.test(route));
+	expect(pages.length).toBeGreaterThan(15);
+	for (const route of pages) {
+		const address = route.replace(/^\/\(\w+\)/, '') || '/';
+		const pattern = new RegExp(`^${address.replace(/\[\w+\]/g, '[^/]+')}$`);
+		expect(
+			shown.some((url) => pattern.test(url)),
+			`no state shows ${route}`
+		).toBe(true);
+	}
+});
+
+const titles = new Map<string, string>();
+
+for (const who of ['nobody', 'marianne', 'jonas', 'sara', 'amir'] as const) {
+	test(`axe finds nothing in light or dark, and nothing scrolls sideways: ${who}`, async ({ browser }) => {
+		const mine = states.filter((state) => state.who === who);
+		test.setTimeout(30_000 + mine.length * 12_000);
+		const options = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' as const };
+		const page =
+			who === 'nobody'
+				? await (await browser.newContext(options)).newPage()
+				: (await signedIn(browser, who, options)).page;
+		for (const state of mine) {
+			await test.step(state.name, async () => {
+				await page.setViewportSize({ width: 1280, height: 800 });
+				await page.emulateMedia({ colorScheme: 'light' });
+				const answer = await page.goto(state.url());
+				expect(answer!.status()).toBe(state.status ?? 200);
+				await state.act?.(page);
+				expect.soft(await page.getByRole('heading', { level: 1 }).count(), `${state.name}: one h1`).toBe(1);
+				await expect.soft(page.locator('html')).toHaveAttribute('lang', 'nb');
+				await hasTitleOfItsOwn(page, state);
+				expect.soft(await faults(page), `${state.name}, light`).toEqual([]);
+				await page.setViewportSize({ width: 390, height: 844 });
+				await page.emulateMedia({ colorScheme: 'dark' });
+				expect.soft(await faults(page), `${state.name}, dark on a phone`).toEqual([]);
+				await page.setViewportSize({ width: 320, height: 640 });
+				expect
+					.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${state.name} at 320 px`)
+					.toBeLessThanOrEqual(320);
+			});
+		}
+		await page.context().close();
+	});
+}
+
+test('in English every page says lang=en and has no Norwegian words and no message keys left', async ({ browser }) => {
+	test.setTimeout(180_000);
+	const norwegian = norwegianPieces();
+	expect(norwegian.length).toBeGreaterThan(300);
+	for (const who of ['nobody', 'marianne', 'jonas', 'sara', 'amir'] as const) {
+		const { page } =
+			who === 'nobody' ? { page: await (await browser.newContext()).newPage() } : await signedIn(browser, who);
+		await page.goto(who === 'nobody' ? '/sign-in' : '/more');
+		await page.getByRole('button', { name: 'English' }).click();
+		await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+		const seen = new Set<string>();
+		for (const state of states.filter((one) => one.who === who)) {
+			if (seen.has(state.url())) continue;
+			seen.add(state.url());
+			await page.goto(state.url());
+			await expect.soft(page.locator('html'), state.name).toHaveAttribute('lang', 'en');
+			for (const summary of await page.locator('summary').all()) if (await summary.isVisible()) await summary.click();
+			const text = `${await page.title()}\n${await page.locator('body').innerText()}`.replace(/\s+/g, ' ');
+			expect
+				.soft(
+					norwegian.filter((piece) => text.includes(piece)),
+					`${state.name} in English`
+				)
+				.toEqual([]);
+			expect
+				.soft(text, `${state.name} in English`)
+				.not.toMatch(
+					/\b(ui|campaign|contact|conversation|staff|arena|report|attempt|delivery|gateway|text|programme)_[a-z]+_?\w*/
+				);
+		}
+		await page.context().close();
+	}
+});
+
+async function faults(page: Page): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.slice(0, 3).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`)
+	);
+}
+
+/** Pages with different addresses have different titles; states of one page may share theirs. */
+async function hasTitleOfItsOwn(page: Page, state: State): Promise<void> {
+	const title = await page.title();
+	expect.soft(title, `${state.name}: title`).toMatch(/\S.* – Lykt$/);
+	if (state.status || state.name.includes('gone')) return;
+	const address = state.url().split('?')[0]!;
+	const other = titles.get(title);
+	expect
+		.soft(other === undefined || other === address, `${state.name} and ${other} are both called «${title}»`)
+		.toBe(true);
+	titles.set(title, address);
+}
+
+/** Runs of Norwegian words from the message files, long enough to be no accident, that no English text contains. */
+function norwegianPieces(): string[] {
+	const pieces = (language: string) => {
+		const folder = path.resolve(import.meta.dirname, '../../messages', language);
+		return readdirSync(folder).flatMap((file) =>
+			[...readFileSync(path.join(folder, file), 'utf8').matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)].flatMap((match) =>
+				match[1]!.split(/\{\w+\}/).map((piece) => piece.trim())
+			)
+		);
+	};
+	const english = pieces('en').join('\n');
+	return [...new Set(pieces('nb'))].filter(
+		(piece) => piece.length >= 10 && piece.includes(' ') && !english.includes(piece)
+	);
+}
