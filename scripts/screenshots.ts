@@ -25,7 +25,7 @@ const stopDemo = await startDemo();
 const browser = await chromium.launch({
 	executablePath,
 	args: ['--no-sandbox', '--disable-gpu', '--lang=nb-NO'],
-	env: { ...process.env, LANGUAGE: 'nb' } // date fields follow the browser's language, not the page's
+	env: { ...process.env, LANGUAGE: 'nb' } // date fields follow the browser's own language, where it is installed
 });
 try {
 	await takeAll(browser);
