@@ -413,6 +413,7 @@ CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at);
 CREATE INDEX campaign_recipient_campaign_id_line_idx ON public.campaign_recipient USING btree (campaign_id, line) WHERE (state = 'ready'::text);
 CREATE INDEX campaign_recipient_campaign_id_sent_at_idx ON public.campaign_recipient USING btree (campaign_id, sent_at) WHERE ((state = 'sent'::text) AND (NOT call_done) AND (replied_at IS NULL));
 CREATE INDEX campaign_recipient_hold_tag_idx ON public.campaign_recipient USING btree (hold_tag) WHERE (state = 'sent'::text);
+CREATE INDEX campaign_recipient_sent_at_idx ON public.campaign_recipient USING btree (sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX campaign_state_idx ON public.campaign USING btree (state);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
@@ -716,6 +717,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.suppression_forget_expired()
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with gone as (
+    delete from suppression_hold where kind <> 'optedOut' and until <= (select db_now()) returning 1)
+  select count(*)::int from gone
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.suppression_free_from(p_sent timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -763,7 +776,7 @@ grant delete, insert, select, update on contact_theme_choice to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
 grant select on db_clock to lykt_staff;
-grant insert, select on delivery_inbound to lykt_staff;
+grant delete, insert, select on delivery_inbound to lykt_staff;
 grant insert, select on delivery_message to lykt_staff;
 grant insert, select on delivery_receipt to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
@@ -792,5 +805,6 @@ grant execute on function attempt_settle_call to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
 grant execute on function jobs_enqueue to lykt_staff;
+grant execute on function suppression_forget_expired to lykt_staff;
 grant execute on function suppression_free_from to lykt_staff;
 grant execute on function suppression_opt_out to lykt_staff;

@@ -182,6 +182,15 @@ language sql security definer set search_path = public as $$
   select count(*)::int from done
 $$;
 
+-- What holds nobody back any more is forgotten, so that the table never becomes a list of everybody ever written to.
+-- An opt-out has no end and stays.
+create function suppression_forget_expired() returns integer
+language sql security definer set search_path = public as $$
+  with gone as (
+    delete from suppression_hold where kind <> 'optedOut' and until <= (select db_now()) returning 1)
+  select count(*)::int from gone
+$$;
+
 -- -------------------------------------------------------------------------------------- attempt
 -- One try to reach someone. Rows are made by the claim functions only.
 create table attempt (
@@ -514,6 +523,7 @@ create table campaign_recipient (
 );
 create index on campaign_recipient (campaign_id, line) where state = 'ready';
 create index on campaign_recipient (hold_tag) where state = 'sent';
+create index on campaign_recipient (sent_at) where state = 'sent';
 create index on campaign_recipient (campaign_id, sent_at) where state = 'sent' and not call_done and replied_at is null;
 
 -- An approval is of exactly this text and this list, whoever calls: it is given once, on a draft, and nothing of what was
@@ -642,13 +652,15 @@ grant select, delete,
 grant select, insert, delete,
   update (sealed_number, verdict, verdict_until, state, attempt_id, sent_at, replied_at, call_count, call_done,
     call_attempt_id, called_at) on campaign_recipient to lykt_staff;
-grant select, insert on delivery_inbound, delivery_receipt to lykt_staff;
+grant select, insert on delivery_receipt to lykt_staff;
+grant select, insert, delete on delivery_inbound to lykt_staff;
 -- A message's attempt and purpose never change: the application may only settle what became of it.
 grant select, insert, update (state, reason, tries, called_at, next_try_at, provider_ref, settled_at) on delivery_message to lykt_staff;
 grant select on db_clock, suppression_hold, attempt, contact_theme to lykt_staff;
 grant select, insert on audit_entry to lykt_staff;
 grant execute on function
   db_now(), db_move_clock(interval), suppression_free_from(timestamptz), suppression_opt_out(bytea[]),
+  suppression_forget_expired(),
   attempt_claim_first(uuid, uuid[], bytea[], bytea[], int, int, uuid, interval),
   attempt_claim_follow_up(uuid, uuid, bytea, bytea, int, int, uuid, interval),
   attempt_claim_answer(text, uuid, uuid, bytea, bytea, int, int, uuid, interval),

@@ -103,6 +103,7 @@ export async function countDispositions(
 		.selectFrom('attempt')
 		.select((e) => ['disposition', e.fn.countAll<number>().as('count')])
 		.where('campaignId', '=', campaignId)
+		.where('step', '=', 'followUp') // by its index: this is asked for while a campaign is being sent
 		.where('disposition', 'is not', null)
 		.groupBy('disposition')
 		.execute();

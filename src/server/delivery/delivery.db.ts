@@ -246,6 +246,14 @@ export async function insertInbound(
 	return done?.id;
 }
 
+/** Forgets that somebody wrote when their conversation is forgotten: the row names their address's tag. */
+export async function forgetInbound(ctx: Ctx): Promise<void> {
+	await sql`
+		delete from delivery_inbound i where not exists (select from conversation c where c.id = i.conversation_id)`.execute(
+		ctx.db
+	);
+}
+
 export async function findInbound(ctx: Ctx, id: string): Promise<InboundRow | undefined> {
 	return ctx.db
 		.selectFrom('deliveryInbound')

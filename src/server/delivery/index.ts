@@ -4,6 +4,7 @@ export {
 	countStates,
 	countUnsent,
 	findInbound,
+	forgetInbound,
 	insertFirstMessages,
 	putBack,
 	settleUnknown,

@@ -23,6 +23,11 @@ export async function callOptOut(ctx: Pick<Ctx, 'db'>, tags: Buffer[]): Promise<
 	await sql`select suppression_opt_out(${tags}::bytea[])`.execute(ctx.db);
 }
 
+export async function callForgetExpired(ctx: Pick<Ctx, 'db'>): Promise<number> {
+	const { rows } = await sql<{ gone: number }>`select suppression_forget_expired() as gone`.execute(ctx.db);
+	return rows[0]!.gone;
+}
+
 export async function insertPause(ctx: Pick<Ctx, 'db' | 'now'>, tag: Buffer): Promise<void> {
 	await ctx.db
 		.insertInto('suppressionPause')
