@@ -63,8 +63,12 @@ const isUbuntu = () => existsSync('/etc/os-release') && /^ID=ubuntu/m.test(readF
 
 function starts(file: string): boolean {
 	try {
-		const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 } as const;
-		return /\d+\.\d+/.test(execFileSync(file, ['--version'], options));
+		const said = execFileSync(file, ['--version'], {
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+			timeout: 20_000
+		});
+		return /\d+\.\d+/.test(said);
 	} catch {
 		return false;
 	}

@@ -465,7 +465,6 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 // What comes over the wire has no type; the expectations are what is known about it.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Reply = any;
 
 async function connect() {

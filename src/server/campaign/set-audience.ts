@@ -57,8 +57,7 @@ export async function setAudience(
 		const added = await insertRecipients(ctx, id, recipients.rows);
 		const verdicts = await countVerdicts(ctx, id);
 		await updateCampaign(ctx, id, summary(ctx, campaign, audience, { key, isAdding, added, verdicts }));
-		if (!isAdding && before.audienceKey)
-			await enqueue(ctx, 'campaign.destroyKey', { key: before.audienceKey }); // also when we are killed right after this
+		if (!isAdding && before.audienceKey) await enqueue(ctx, 'campaign.destroyKey', { key: before.audienceKey }); // also when we are killed right after this
 		await appendEntry(ctx, 'campaign.setAudience', 'campaign', id, `${recipients.rows.length} numbers`);
 		return yes({
 			lines: audience.lines,
