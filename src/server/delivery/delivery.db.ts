@@ -210,15 +210,25 @@ export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, re
 	);
 }
 
-/** @returns how many messages had been handed to a gateway without an answer on record. */
+/**
+ * What had been handed to a gateway without an answer on record becomes `unknown`, unless the gateway has told us since.
+ * @returns how many there were.
+ */
 export async function markInterrupted(ctx: Ctx): Promise<number> {
-	const done = await ctx.db
+	const interrupted = await ctx.db
 		.updateTable('deliveryMessage')
 		.set({ state: 'unknown', reason: 'interrupted' })
 		.where('state', '=', 'queued')
 		.where('calledAt', 'is not', null)
-		.executeTakeFirst();
-	return Number(done.numUpdatedRows);
+		.returning(['gateway', 'providerRef'])
+		.execute();
+	for (const [gateway, messages] of Map.groupBy(interrupted, (message) => message.gateway))
+		await settleByReceipts(
+			ctx,
+			gateway,
+			messages.flatMap((message) => message.providerRef ?? [])
+		);
+	return interrupted.length;
 }
 
 export interface InboundRow {

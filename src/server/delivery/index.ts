@@ -11,7 +11,6 @@ export {
 	takeUnsentFirst,
 	withdraw,
 	withdrawUnsent,
-	withdrawUnsent,
 	type FirstMessage
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
