@@ -1,14 +1,8 @@
-import type { Ctx } from '../db/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
 import { hashSecret } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { authFor } from './auth.ts';
-import {
-	countSignInFailures,
-	deleteSessionsOf,
-	deleteSignInFailures,
-	findStaff,
-	insertSignInFailure
-} from './staff.db.ts';
+import { deleteSessionsOf, deleteSignInFailures, findStaff, insertSignInTry } from './staff.db.ts';
 
 const minutes = 60_000;
 const failureLimit = 10;
@@ -30,16 +24,15 @@ export async function signIn(
 ): Promise<Outcome<SetsCookies & { secondStep: boolean }, 'wrong' | 'tooMany'>> {
 	const emailHash = hashSecret(email.trim().toLowerCase());
 	const since = new Date(ctx.now.getTime() - 15 * minutes);
-	if ((await countSignInFailures(ctx, emailHash, since)) >= failureLimit) return no('tooMany');
+	// On record before the password is looked at: a hundred tries at once are no more than ten.
+	const mayTry = await inTransaction(ctx, (ctx) => insertSignInTry(ctx, emailHash, since, failureLimit));
+	if (!mayTry) return no('tooMany');
 	const answer = await authFor(ctx.db).api.signInEmail({
 		body: { email: email.trim().toLowerCase(), password },
 		headers,
 		asResponse: true
 	});
-	if (!answer.ok) {
-		await insertSignInFailure(ctx, emailHash);
-		return no('wrong');
-	}
+	if (!answer.ok) return no('wrong');
 	await deleteSignInFailures(ctx, emailHash, new Date(ctx.now.getTime() - 24 * 60 * minutes));
 	const body = (await answer.json()) as { twoFactorRedirect?: boolean; user?: { id: string } };
 	const staff = body.user && (await findStaff(ctx, body.user.id));

@@ -204,18 +204,14 @@ export async function emailIsTaken(ctx: Ctx, email: string): Promise<boolean> {
 	return row !== undefined;
 }
 
-export async function insertSignInFailure(ctx: Ctx, emailHash: Buffer): Promise<void> {
-	await ctx.db.insertInto('staffSigninFailure').values({ emailHash, at: ctx.now }).execute();
-}
-
-export async function countSignInFailures(ctx: Ctx, emailHash: Buffer, since: Date): Promise<number> {
-	const { count } = await ctx.db
-		.selectFrom('staffSigninFailure')
-		.select((e) => e.fn.countAll<number>().as('count'))
-		.where('emailHash', '=', emailHash)
-		.where('at', '>', since)
-		.executeTakeFirstOrThrow();
-	return count;
+/** Puts a try on record as failed until it succeeds; one at a time per address. @returns false at the limit. */
+export async function insertSignInTry(ctx: Ctx, emailHash: Buffer, since: Date, limit: number): Promise<boolean> {
+	await sql`select pg_advisory_xact_lock(74003, hashtext(encode(${emailHash}::bytea, 'hex')))`.execute(ctx.db);
+	const { rows } = await sql`
+		insert into staff_signin_failure (email_hash, at) select ${emailHash}::bytea, ${ctx.now}::timestamptz
+		where (select count(*) from staff_signin_failure where email_hash = ${emailHash}::bytea and at > ${since}) < ${limit}
+		returning 1`.execute(ctx.db);
+	return rows.length === 1;
 }
 
 export async function deleteSignInFailures(ctx: Ctx, emailHash: Buffer, before: Date): Promise<void> {

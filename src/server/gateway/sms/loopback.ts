@@ -107,6 +107,7 @@ export class LoopbackGateway implements Gateway {
 	/** Forgets everything older than an instant; the purge calls it, so that a tried-out list does not stay here. */
 	forgetBefore(at: Date): void {
 		this.#db.prepare('delete from line where at < ?').run(at.getTime());
+		this.#db.exec('pragma wal_checkpoint(truncate)'); // what was written lately stands in its log too
 	}
 
 	close(): void {
