@@ -76,6 +76,7 @@ create table campaign (
   duplicate_count integer default 0 not null,
   rejected_counts jsonb default '{}'::jsonb not null,
   wait_counts jsonb default '{}'::jsonb not null,
+  opted_out_count integer,
   FOREIGN KEY (approved_by) REFERENCES staff_user(id),
   CHECK (((call_after_days >= 1) AND (call_after_days <= 30))),
   CHECK ((approved_by IS DISTINCT FROM created_by)),
@@ -612,7 +613,7 @@ CREATE OR REPLACE FUNCTION public.campaign_keep_number()
  SET search_path TO 'public'
 AS $function$
 begin
-  raise exception 'a sealed number is erased or left alone';
+  raise exception 'a number and its tags are erased or left alone';
 end $function$
 ;
 
@@ -758,7 +759,7 @@ $function$
 
 CREATE TRIGGER campaign_keep_approval BEFORE DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION campaign_keep_approval();
 CREATE TRIGGER campaign_keep_audience AFTER INSERT ON public.campaign_recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_keep_audience();
-CREATE TRIGGER campaign_keep_number BEFORE UPDATE OF sealed_number ON public.campaign_recipient FOR EACH ROW WHEN (((new.sealed_number IS NOT NULL) AND (new.sealed_number IS DISTINCT FROM old.sealed_number))) EXECUTE FUNCTION campaign_keep_number();
+CREATE TRIGGER campaign_keep_number BEFORE UPDATE OF sealed_number, hold_tag, log_tag ON public.campaign_recipient FOR EACH ROW WHEN (((new.sealed_number IS NOT NULL) AND (((new.sealed_number IS DISTINCT FROM old.sealed_number) OR (new.hold_tag IS DISTINCT FROM old.hold_tag)) OR (new.log_tag IS DISTINCT FROM old.log_tag)))) EXECUTE FUNCTION campaign_keep_number();
 CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
@@ -793,8 +794,8 @@ grant delete, insert, select, update on staff_verification to lykt_staff;
 grant select on suppression_hold to lykt_staff;
 grant delete, insert, select, update on suppression_pause to lykt_staff;
 grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, name, sender, text_by) on campaign to lykt_staff;
-grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, line_count, name, rejected_counts, sender, started_at, state, submitted_at, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
-grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, replied_at, sealed_number, sent_at, state, verdict, verdict_until) on campaign_recipient to lykt_staff;
+grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, line_count, name, opted_out_count, rejected_counts, sender, started_at, state, submitted_at, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
+grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, verdict, verdict_until) on campaign_recipient to lykt_staff;
 grant update (called_at, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;

@@ -488,6 +488,7 @@ create table campaign (
   duplicate_count integer not null default 0,
   rejected_counts jsonb not null default '{}',
   wait_counts jsonb not null default '{}',
+  opted_out_count integer,
   -- Four eyes: whoever made it, or wrote the text or gave the list as they stand, does not approve it.
   check (approved_by is distinct from created_by),
   check (approved_by is null or (approved_by is distinct from text_by and approved_by <> all (audience_by))),
@@ -580,14 +581,15 @@ end $$;
 create trigger campaign_keep_audience after insert on campaign_recipient
   referencing new table as added for each statement execute function campaign_keep_audience();
 
--- A sealed number can be erased, never exchanged: its tags were made from it.
+-- A sealed number and its tags can be erased together, never exchanged: the tags were made from the number.
 create function campaign_keep_number() returns trigger
 language plpgsql security definer set search_path = public as $$
 begin
-  raise exception 'a sealed number is erased or left alone';
+  raise exception 'a number and its tags are erased or left alone';
 end $$;
-create trigger campaign_keep_number before update of sealed_number on campaign_recipient
-  for each row when (new.sealed_number is not null and new.sealed_number is distinct from old.sealed_number)
+create trigger campaign_keep_number before update of sealed_number, hold_tag, log_tag on campaign_recipient
+  for each row when (new.sealed_number is not null
+    and (new.sealed_number, new.hold_tag, new.log_tag) is distinct from (old.sealed_number, old.hold_tag, old.log_tag))
   execute function campaign_keep_number();
 
 -- No first contact without a live, approved campaign; no follow-up outside its window. Whoever calls. Looks at the
@@ -643,14 +645,14 @@ grant select, insert, update, delete on
   staff_user, staff_session, staff_account, staff_verification, staff_two_factor, staff_role,
   staff_invitation, staff_token, staff_signin_failure, programme_service, arena, suppression_pause,
   conversation, conversation_message, contact, contact_theme_choice, campaign_text to lykt_staff;
--- A campaign begins as a draft and keeps its author; a line keeps its number's tags.
+-- A campaign begins as a draft and keeps its author.
 grant select, delete,
   insert (id, name, goal, ends_on, sender, default_language, call_after_days, created_by, created_at, text_by),
   update (name, goal, ends_on, sender, default_language, call_after_days, state, submitted_at, approved_by, approved_at,
     started_at, closed_at, text_by, audience_by, uploaded_at, checked_at, audience_key, erased_at, line_count,
-    duplicate_count, rejected_counts, wait_counts) on campaign to lykt_staff;
+    duplicate_count, rejected_counts, wait_counts, opted_out_count) on campaign to lykt_staff;
 grant select, insert, delete,
-  update (sealed_number, verdict, verdict_until, state, attempt_id, sent_at, replied_at, call_count, call_done,
+  update (sealed_number, hold_tag, log_tag, verdict, verdict_until, state, attempt_id, sent_at, replied_at, call_count, call_done,
     call_attempt_id, called_at) on campaign_recipient to lykt_staff;
 grant select, insert on delivery_receipt to lykt_staff;
 grant select, insert, delete on delivery_inbound to lykt_staff;

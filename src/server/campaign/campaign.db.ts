@@ -27,7 +27,8 @@ const columns = [
 	'lineCount',
 	'duplicateCount',
 	'rejectedCounts',
-	'waitCounts'
+	'waitCounts',
+	'optedOutCount'
 ] as const;
 
 const campaigns = (ctx: Ctx) =>
@@ -129,6 +130,7 @@ type Changes = Partial<{
 	duplicateCount: number;
 	rejectedCounts: object;
 	waitCounts: object;
+	optedOutCount: number;
 }>;
 
 export async function updateCampaign(
@@ -414,7 +416,11 @@ export async function dropUnsent(ctx: Ctx, campaignId: string): Promise<void> {
 		.execute();
 }
 
-/** After the window: no readable number, and no register of people who were not contacted. */
+/**
+ * After the window: no readable number, no register of people who were not contacted, and no tags. A line has the tag
+ * of the hold and the tag of the log side by side; kept, it would tie each year's log together for as long as the hold
+ * key lives, and that is for ever.
+ */
 export async function eraseLines(ctx: Ctx, campaignId: string): Promise<void> {
 	await ctx.db
 		.deleteFrom('campaignRecipient')
@@ -423,7 +429,7 @@ export async function eraseLines(ctx: Ctx, campaignId: string): Promise<void> {
 		.execute();
 	await ctx.db
 		.updateTable('campaignRecipient')
-		.set({ sealedNumber: null })
+		.set({ sealedNumber: null, holdTag: sql<Buffer>`uuid_send(id)`, logTag: sql<Buffer>`uuid_send(id)` })
 		.where('campaignId', '=', campaignId)
 		.execute();
 }

@@ -6,6 +6,7 @@ import { enqueue } from '../jobs/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { destroyKey } from '../vault/index.ts';
 import {
+	countReplies,
 	countVerdicts,
 	dropUnsent,
 	eraseLines,
@@ -76,11 +77,12 @@ async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
 		if (locked?.audienceKey !== campaign.audienceKey) return; // somebody has just given it another list
 		await destroyKey(campaign.audienceKey!); // first the key: from here on nobody can read a number
 		const { wait } = await countVerdicts(ctx, id);
+		const { optedOut } = await countReplies(ctx, id);
 		await eraseLines(ctx, id);
 		const ends =
 			locked.state === 'draft' || locked.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };
 		await withdrawUnsent(ctx, id);
-		await updateCampaign(ctx, id, { erasedAt: ctx.now, waitCounts: wait, ...ends });
+		await updateCampaign(ctx, id, { erasedAt: ctx.now, waitCounts: wait, optedOutCount: optedOut, ...ends });
 		await appendEntry(ctx, 'campaign.erase', 'campaign', id);
 	});
 }

@@ -66,6 +66,8 @@ export interface Campaign {
 	duplicateCount: number;
 	rejectedCounts: Partial<Record<NumberFault, number>>;
 	waitCounts: Partial<Record<WaitReason, number>>;
+	/** How many had opted out when the lines were erased; null before that. */
+	optedOutCount: number | null;
 	texts: Record<string, string>;
 }
 

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import type { Ctx } from '../db/index.ts';
 import { simulatedPhones } from '../gateway/index.ts';
+import { optOutNumbers } from '../suppression/index.ts';
 import { open } from '../vault/index.ts';
 import { campaignTasks, tidyCampaigns } from './campaign.tasks.ts';
 import {
@@ -55,6 +56,26 @@ test('a message that waits for a gateway when its campaign is closed is not unde
 	await tidyCampaigns(await house.systemCtx());
 	await sendCampaign(await house.systemCtx(), id);
 	expect(simulatedPhones().count().messages).toBe(0);
+});
+
+test('after the window a line has neither number nor tag, and the counts are what they were', async () => {
+	const id = await aDraft(['900 84 031', '900 84 032', '900 84 033']);
+	await run(id);
+	await optOutNumbers(kari, ['+4790084031']);
+	const before = await getCampaign(kari, id);
+	expect(before).toMatchObject({ optedOut: 1, delivery: { sent: 3 } });
+	await house.setClock('2026-12-25T11:00:00Z');
+	await tidyCampaigns(await house.systemCtx());
+	const after = await getCampaign(await house.later(kari), id);
+	expect(after.campaign.erasedAt).not.toBeNull();
+	expect(after).toMatchObject({ optedOut: 1, delivery: before.delivery, verdicts: before.verdicts });
+	const { rows } = await house.asOwner(
+		`select count(*)::int as lines, count(sealed_number)::int as numbers, count(h.tag)::int as holds, count(a.id)::int as attempts
+		from campaign_recipient r left join suppression_hold h on h.tag = r.hold_tag left join attempt a on a.log_tag = r.log_tag
+		where r.campaign_id = $1`,
+		[id]
+	);
+	expect(rows).toEqual([{ lines: 3, numbers: 0, holds: 0, attempts: 0 }]);
 });
 
 test('a call is settled by whoever makes it, not by a colleague who knows its id', async () => {

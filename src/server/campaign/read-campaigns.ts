@@ -57,7 +57,7 @@ export async function getCampaign(ctx: Ctx, id: string): Promise<CampaignFigures
 		freeDays,
 		delivery: delivery.get(id) ?? sumUp({}),
 		replied: replies.replied,
-		optedOut: replies.optedOut,
+		optedOut: campaign.optedOutCount ?? replies.optedOut,
 		callable,
 		dispositions: Object.fromEntries(dispositions.map((row) => [row.disposition, row.count])),
 		eraseAt: campaign.erasedAt ? undefined : eraseAt(campaign, sent.lastSentAt, sent.unsent > 0),

@@ -83,6 +83,7 @@ export interface Campaign {
   id: string;
   lineCount: Generated<number>;
   name: string;
+  optedOutCount: number | null;
   rejectedCounts: Generated<Json>;
   sender: string;
   startedAt: Timestamp | null;
