@@ -39,6 +39,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/campaigns/[id]/call': 'call.make',
 	'/(staff)/conversations': 'conversation.read',
 	'/(staff)/conversations/[id]': 'conversation.read',
+	'/(staff)/opt-outs': 'suppression.optOut',
 	'/(staff)/contacts': 'contact.read',
 	'/(staff)/contacts/new': 'contact.register',
 	'/(staff)/contacts/[id]': 'contact.register',

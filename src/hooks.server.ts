@@ -15,12 +15,18 @@ import { findBearer, findSession, may } from '#staff';
 
 let house: { db: Ctx['db']; movable: boolean } | undefined;
 
+/** Our server runs these, and waits for them, before PostgreSQL stops (src/server.ts). */
+function closeWith(close: () => Promise<void>): void {
+	const closers = ((globalThis as { lyktClosers?: (() => Promise<void>)[] }).lyktClosers ??= []);
+	closers.push(close);
+}
+
 /** Opens the pool once; our server asks for it to be closed before PostgreSQL stops. */
 async function open(): Promise<{ db: Ctx['db']; movable: boolean }> {
 	if (house) return house;
 	const db = openDatabase(config().staffDatabaseUrl);
 	house = { db, movable: await isClockMovable(db) };
-	process.once('lykt:stop' as 'exit', () => void db.destroy());
+	closeWith(() => db.destroy());
 	return house;
 }
 

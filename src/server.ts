@@ -143,7 +143,8 @@ function stop(code: number): Promise<void> {
 		setTimeout(() => servers.forEach((server) => server.closeAllConnections()), 1500).unref();
 		await worker?.stop();
 		await Promise.all(doors);
-		process.emit('lykt:stop' as 'exit', 0);
+		const { lyktClosers = [] } = globalThis as { lyktClosers?: (() => Promise<void>)[] }; // the web side's pool
+		await Promise.all(lyktClosers.map((close) => close()));
 		await house?.close();
 		process.exit(code);
 	})();

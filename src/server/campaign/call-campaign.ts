@@ -9,9 +9,11 @@ import {
 } from '../attempt/index.ts';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
+import { chosenGateway } from '../gateway/index.ts';
 import { localDay, startOfDay } from '../shared/calendar.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { maskNumber } from '../shared/phone.ts';
+import { isWithinHours } from '../shift/index.ts';
 import { may } from '../staff/index.ts';
 import { optOut } from '../suppression/index.ts';
 import { open } from '../vault/index.ts';
@@ -54,13 +56,14 @@ export async function findCall(ctx: Ctx, campaignId: string): Promise<Call | und
 export async function beginCall(
 	ctx: Ctx,
 	campaignId: string
-): Promise<Outcome<{ call: Call }, 'forbidden' | 'notFound' | 'wrongState' | 'nobodyLeft'>> {
+): Promise<Outcome<{ call: Call }, 'forbidden' | 'notFound' | 'wrongState' | 'outsideHours' | 'nobodyLeft'>> {
 	if (!may(ctx.actor, 'call.make')) return no('forbidden');
 	const mine = await findCall(ctx, campaignId);
 	if (mine) return yes({ call: mine });
 	const campaign = await findCampaign(ctx, campaignId);
 	if (!campaign) return no('notFound');
 	if (!isCallable(campaign)) return no('wrongState');
+	if (!mayCallNow(ctx)) return no('outsideHours');
 	const taken = await inTransaction(ctx, (ctx) => takeNext(ctx, campaign));
 	return taken ? yes({ call: await present(campaign.audienceKey!, taken.attemptId, taken.row) }) : no('nobodyLeft');
 }
@@ -112,6 +115,9 @@ async function takeNext(ctx: Ctx, campaign: Campaign): Promise<{ attemptId: stri
 	}
 	return undefined;
 }
+
+/** Calls keep hours too (domain.md 4.4), except to the simulated phones. */
+const mayCallNow = (ctx: Ctx): boolean => chosenGateway().isSimulated || isWithinHours(ctx.now, 'call');
 
 /** A call is settled by whoever made it. */
 const findMyCallRow = async (ctx: Ctx, attemptId: string) =>

@@ -55,6 +55,7 @@ export const refusalText: Record<string, () => string> = {
 	noAudience: m.campaign_refused_no_audience,
 	ended: m.campaign_refused_ended,
 	erased: m.campaign_refused_erased,
+	outsideHours: m.campaign_refused_outside_hours,
 	quotaSpent: m.attempt_wait_quota_spent
 };
 
