@@ -1,7 +1,7 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { parseNumber, type Msisdn } from '../shared/phone.ts';
 
-export { askProvider, type ProviderAnswer } from './ask-provider.ts';
+export { askProvider } from './ask-provider.ts';
 
 /** A message on its way out. `id` is ours, fixed before the provider is called, random and without meaning. */
 export interface OutgoingMessage {
