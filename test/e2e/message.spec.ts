@@ -10,7 +10,7 @@ const dashed = `${start} – kom innom. ${end}`;
 const plain = `${start} - kom innom. ${end}`;
 
 const bokmal = (page: Page) => page.getByLabel('Tekst: norsk bokmål');
-const replaceButton = (page: Page) => page.getByRole('button', { name: 'Bytt ut alle tegn som koster ekstra' });
+const replaceButton = (page: Page) => page.getByRole('button', { name: 'Bytt tegnet: norsk bokmål' });
 const overflow = (page: Page) =>
 	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -33,7 +33,7 @@ test('with script the counter follows the typing, and a dash that costs an SMS i
 	await bokmal(page).fill(dashed);
 	await expect(page.getByText(`${dashed.length} tegn · 2 SMS`)).toBeVisible();
 	await expect(page.locator('main mark')).toHaveText('–');
-	await expect(page.locator('main')).toContainText('Bytt det ut, så blir det 1 SMS i stedet for 2.');
+	await expect(page.locator('main')).toContainText('Bytt til vanlige tegn, så blir det 1 SMS i stedet for 2.');
 	await expect(bokmal(page)).toHaveAccessibleDescription(/tegn · 2 SMS/);
 	expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([]);
 	await replaceButton(page).click();

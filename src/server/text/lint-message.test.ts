@@ -77,9 +77,12 @@ describe('who writes', () => {
 	test.each(['Hei fra Lanternen.', 'LANTERNEN her', 'Lanternens lege er her'])('%j says it', (text) => {
 		expect(find(text, 'who')?.tone).toBe('ok');
 	});
-	test.each(['Hei, det er Marianne her.', 'Gatelanternen lyser', 'Lanternenes tid'])('%j does not', (text) => {
-		expect(find(text, 'who')?.tone).toBe('warning');
-	});
+	test.each(['Hei, det er Marianne her.', 'Se www.lanternen.example', 'Gatelanternen lyser', 'Lanternenes tid'])(
+		'%j does not',
+		(text) => {
+			expect(find(text, 'who')?.tone).toBe('warning');
+		}
+	);
 });
 
 describe('what we offer comes first (R56)', () => {
@@ -190,6 +193,9 @@ describe('links', () => {
 			expect(find(text, 'links')?.tone).toBe('warning');
 		}
 	);
+	test('the full stop after it is not part of it', () => {
+		expect(wordsOf('Se (www.lanternen.example).', 'links')).toEqual(['www.lanternen.example']);
+	});
 	test.each(['Vi er i Storgata 1. No er det vår.', 'kl. 11.30', 'Kom innom.Vi har kaffe', 'f.eks. i dag', 'Hei...'])(
 		'%j has none',
 		(text) => {
@@ -207,6 +213,12 @@ describe('length and alphabet', () => {
 			countAfter: 1,
 			words: [{ word: '–', instead: '-' }]
 		});
+	});
+	test('a text that is too long anyway gets both pieces of advice', () => {
+		const text = `${friendly} – og mer til.`;
+		expect(codes(text)).toMatchObject({ length: 'advice', alphabet: 'advice' });
+		expect(find(text, 'alphabet')?.countAfter).toBe(2);
+		expect(codes(friendly.replace('Hei!', 'Hei–'))).not.toHaveProperty('length');
 	});
 	test('letters of a language are nobody’s fault', () => {
 		expect(find('Здравствуйте, мы Lanternen', 'alphabet', { ...nb, language: 'ru' })).toBeUndefined();

@@ -80,8 +80,11 @@ function checkWords(text: string, language: ReviewedLanguage, ownKeyWords?: read
 }
 
 function checkWho(text: string, service: string): Finding {
+	const links = findLinks(text);
+	const isInLink = (at: number) => links.some(({ index, word }) => index <= at && at < index + word.length);
 	const found = service.trim() ? findWords(text, [service.trim(), `${service.trim()}s`]) : [];
-	return finding('who', found.length ? 'ok' : 'warning', found);
+	const named = found.filter(({ index }) => !isInLink(index));
+	return finding('who', named.length ? 'ok' : 'warning', named);
 }
 
 function checkSource(text: string, language: ReviewedLanguage): Finding {
@@ -118,23 +121,31 @@ function checkReadability(text: string, language: ReviewedLanguage): Finding[] {
 }
 
 function checkLinks(text: string): Finding {
-	const found = [...text.matchAll(link)].map(({ 0: word, index }) => ({ index, word }));
+	const found = findLinks(text);
 	return finding('links', found.length ? 'warning' : 'ok', found);
 }
 
+/** Without the full stop of the sentence it ends. */
+const findLinks = (text: string): FoundWord[] =>
+	[...text.matchAll(link)].map(({ 0: word, index }) => ({ index, word: word.replace(/[.,:;!?)»"']+$/, '') }));
+
+/** What the characters cost is said once: by `alphabet` alone when replacing them makes it one SMS. */
 function checkLength(text: string): Finding[] {
-	const { segments, culprits } = countSegments(text);
-	const length: Finding = { ...finding('length', segments > 1 ? 'advice' : 'ok', []), count: segments };
-	if (culprits.length === 0) return [length];
-	const words = culprits.map(({ index, char, replacement }) => ({
-		index,
-		word: char,
-		...(replacement !== undefined && { instead: replacement })
-	}));
-	// Letters of a language cannot be spelt otherwise; then it simply costs what it costs.
-	if (words.every(({ instead }) => instead === undefined)) return [length];
+	const count = countSegments(text).segments;
+	const alphabet = checkAlphabet(text, count);
+	const length: Finding = { ...finding('length', count > 1 ? 'advice' : 'ok', []), count };
+	if (!alphabet) return [length];
+	return count > 1 && alphabet.countAfter === 1 ? [alphabet] : [length, alphabet];
+}
+
+/** Letters of a language cannot be spelt otherwise: only what can be replaced is pointed out. */
+function checkAlphabet(text: string, count: number): Finding | undefined {
+	const words = countSegments(text).culprits.flatMap(({ index, char, replacement }) =>
+		replacement === undefined ? [] : [{ index, word: char, instead: replacement }]
+	);
+	if (words.length === 0) return undefined;
 	const countAfter = countSegments(replaceCulprits(text)).segments;
-	return [length, { ...finding('alphabet', 'advice', words), count: segments, countAfter }];
+	return { ...finding('alphabet', 'advice', words), count, countAfter };
 }
 
 /** Addresses as telephones recognise them; an e-mail address becomes a link too. */

@@ -10,12 +10,25 @@ export interface FindingWords {
 
 interface Around {
 	service: string;
+	language: string;
 	languageName: string;
 }
+
+/** Something to begin with, in the language of the text. */
+const examples: Record<string, string> & { nb: string } = {
+	nb: '«gratis kondomer», «lege»',
+	nn: '«gratis kondom», «lege»',
+	en: '«free condoms», «doctor»'
+};
 
 const quote = (words: readonly string[]) => [...new Set(words)].map((word) => `«${word}»`).join(', ');
 const wordsIn = ({ words }: Finding) => quote(words.map(({ word }) => word));
 const insteadIn = ({ words }: Finding) => quote(words.flatMap(({ instead }) => (instead ? [instead] : [])));
+/** Each character once; what cannot be seen has a name. */
+const charactersIn = ({ words }: Finding) =>
+	[...new Set(words.map(({ word }) => (/[\p{L}\p{N}\p{P}\p{S}]/u.test(word) ? word : m.text_review_invisible())))].join(
+		' '
+	);
 
 const whenOk: Record<FindingCode, (finding: Finding) => string> = {
 	who: m.text_review_who_ok,
@@ -35,7 +48,10 @@ const whenNot: Record<FindingCode, (finding: Finding, around: Around) => Finding
 	who: (_, { service }) => ({ text: m.text_review_who(), note: m.text_review_who_note({ service }) }),
 	source: () => ({ text: m.text_review_source(), note: m.text_review_source_note() }),
 	stop: () => ({ text: m.text_review_stop(), note: m.text_review_stop_note() }),
-	keyWords: () => ({ text: m.text_review_key_words(), note: m.text_review_key_words_note() }),
+	keyWords: (_, { language }) => ({
+		text: m.text_review_key_words(),
+		note: m.text_review_key_words_note({ examples: examples[language] ?? examples.nb })
+	}),
 	discretion: (finding) => ({
 		text: m.text_review_discretion({ words: wordsIn(finding) }),
 		note: m.text_review_discretion_note(),
@@ -56,7 +72,11 @@ const whenNot: Record<FindingCode, (finding: Finding, around: Around) => Finding
 		isShown: true
 	}),
 	length: ({ count = 0 }) => ({ text: m.text_review_length({ count }), note: m.text_review_length_note() }),
-	alphabet: (finding) => ({ text: m.text_review_alphabet(), note: alphabetNote(finding), isShown: true }),
+	alphabet: (finding) => ({
+		text: m.text_review_alphabet({ characters: charactersIn(finding) }),
+		note: alphabetNote(finding),
+		isShown: true
+	}),
 	language: (_, { languageName }) => ({
 		text: m.text_review_language({ language: languageName }),
 		note: m.text_review_language_note()
