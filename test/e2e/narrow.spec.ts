@@ -126,7 +126,7 @@ async function fits(page: Page): Promise<void> {
 		for (const element of document.querySelectorAll<HTMLElement>(
 			'a[href], button, summary, select, textarea, input:not([type=hidden])'
 		)) {
-			if (!shown(element) || element.matches('.ds-skip-link')) continue;
+			if (!shown(element) || element.matches('.ds-skip-link, .sr-only')) continue;
 			const target = element.closest<HTMLElement>('label') ?? element;
 			const { width, height } = target.getBoundingClientRect();
 			const inText =
