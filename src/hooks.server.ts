@@ -167,12 +167,17 @@ const statusOf: Record<ErrorCode, number> = {
 	badConfig: 500
 };
 
+/** What was sent says that it is a form and is none: the sender's fault, and no reason to fill our log. */
+const isUnreadableForm = (error: unknown) =>
+	error instanceof TypeError && error.message === 'Failed to parse body as FormData.';
+
 export const handleError: HandleServerError = ({ error, event, kind }) => {
 	if (kind !== 'unknown') return undefined;
 	if (error instanceof LyktError) {
 		if (statusOf[error.code] >= 500) log.error('web.error', error, { route: event.route.id });
 		return { status: statusOf[error.code], message: error.code, code: error.code };
 	}
+	if (isUnreadableForm(error)) return { status: 400, message: 'malformed', code: 'malformed' };
 	log.error('web.error', error, { route: event.route.id });
 	return { message: 'unexpected', code: 'unexpected' };
 };

@@ -78,6 +78,17 @@ test('after the window a line has neither number nor tag, and the counts are wha
 	expect(rows).toEqual([{ lines: 3, numbers: 0, holds: 0, attempts: 0 }]);
 });
 
+test('a job that began before midnight sends nothing after the last day', async () => {
+	await house.setClock('2026-12-24T22:50:00Z');
+	const id = await aDraft(['900 84 041']);
+	expect(await approveCampaign(await house.later(ola), id)).toMatchObject({ ok: true });
+	expect(await startCampaign(await house.later(kari), id)).toMatchObject({ ok: true });
+	const job = await house.systemCtx();
+	await house.setClock('2026-12-24T23:01:00Z'); // Christmas Day in Oslo
+	await sendCampaign(job, id);
+	expect((await getCampaign(await house.later(kari), id)).delivery.sent).toBe(0);
+});
+
 test('a call is settled by whoever makes it, not by a colleague who knows its id', async () => {
 	const id = await aDraft(['900 84 021']);
 	await run(id);

@@ -1,5 +1,5 @@
 import { claimFirst, handOver, listVerdicts, release, type Verdict } from '../attempt/index.ts';
-import { inTransaction, type Ctx } from '../db/index.ts';
+import { inTransaction, readClock, type Ctx } from '../db/index.ts';
 import {
 	collect,
 	dispatch,
@@ -34,15 +34,16 @@ const batchSize = 40;
 /**
  * Sends a running campaign, batch by batch, until nobody is left or somebody pauses it. May be run twice at once and
  * killed anywhere: every batch claims, hands over and puts its messages on record in one transaction before the
- * gateway hears of them.
+ * gateway hears of them. Each batch asks for the time anew: a list that is begun late in the evening ends at midnight.
  * @param options.keepsHours whether hours, pace and duty hold people back; the simulated phones know neither.
  */
 export async function sendCampaign(
-	ctx: Ctx,
+	job: Ctx,
 	campaignId: string,
 	{ keepsHours = !chosenGateway().isSimulated } = {}
 ): Promise<void> {
 	for (;;) {
+		const ctx = { ...job, now: await readClock(job.db) };
 		const campaign = await findCampaign(ctx, campaignId);
 		if (campaign?.state !== 'running' || campaign.erasedAt || campaign.endsOn < localDay(ctx.now)) return;
 		const room = keepsHours ? await findRoom(ctx) : batchSize;
@@ -56,7 +57,7 @@ export async function sendCampaign(
 		await collect(ctx);
 		if (isDown) return; // `campaign.tidy` tries again when it is time
 	}
-	await collect(ctx);
+	await collect(job);
 }
 
 /** How many may go out in this minute: none outside hours or when nobody is on duty (domain.md 4.4). */
