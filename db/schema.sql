@@ -301,7 +301,7 @@ create table staff_invitation (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
-  CHECK ((kind = ANY (ARRAY['setUp'::text, 'invite'::text]))),
+  CHECK ((kind = ANY (ARRAY['setUp'::text, 'invite'::text, 'renew'::text]))),
   PRIMARY KEY (id),
   UNIQUE (secret_hash)
 );

@@ -17,6 +17,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(open)/sign-in/second-step': 'open',
 	'/(open)/set-up/[secret]': 'open',
 	'/(open)/invitation/[secret]': 'open',
+	'/(open)/new-password/[secret]': 'open',
 	'/(open)/phones': 'open',
 	'/(open)/about/[page]': 'open',
 	'/preferences': 'open',

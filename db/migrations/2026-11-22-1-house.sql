@@ -103,7 +103,7 @@ create table staff_role (
 create table staff_invitation (
   id uuid primary key,
   secret_hash bytea not null unique,
-  kind text not null check (kind in ('setUp', 'invite')),
+  kind text not null check (kind in ('setUp', 'invite', 'renew')),
   name text,
   email text,
   roles text[] not null,

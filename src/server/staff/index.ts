@@ -5,11 +5,14 @@ export { findBearer, findSession, type Session } from './find-session.ts';
 export {
 	acceptanceInput,
 	acceptInvitation,
+	choosePassword,
 	createAccount,
 	invitationInput,
 	inviteStaff,
 	openSetUp,
-	readInvitation
+	passwordInput,
+	readInvitation,
+	renewAccess
 } from './invite.ts';
 export { changeRoles, listInvitations, listStaff, setDisabled, withdrawInvitation } from './manage-staff.ts';
 export { countAccounts as countOf } from './staff.db.ts';

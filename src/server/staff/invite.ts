@@ -11,10 +11,12 @@ import {
 	deleteSetUpInvitations,
 	emailIsTaken,
 	findInvitation,
+	findStaff,
 	insertAccount,
 	insertInvitation,
 	insertRoles,
 	markAccepted,
+	replacePassword,
 	type Invitation
 } from './staff.db.ts';
 import { may } from './staff.policy.ts';
@@ -29,11 +31,16 @@ export const invitationInput = v.object({
 });
 export type InvitationInput = v.InferOutput<typeof invitationInput>;
 
+const password = v.pipe(v.string(), v.minLength(minPasswordLength), v.maxLength(200));
+
+/** A new password for an account that exists. */
+export const passwordInput = v.object({ password });
+
 /** What the invited person fills in. */
 export const acceptanceInput = v.object({
 	name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
 	email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email(), v.maxLength(200)),
-	password: v.pipe(v.string(), v.minLength(minPasswordLength), v.maxLength(200))
+	password
 });
 export type AcceptanceInput = v.InferOutput<typeof acceptanceInput>;
 
@@ -62,6 +69,41 @@ export async function inviteStaff(
 	});
 }
 
+/**
+ * A link with which a colleague who forgot the password, or lost the phone, chooses a new one. Valid for a day.
+ * @returns the link's secret, shown once.
+ */
+export async function renewAccess(
+	ctx: Ctx,
+	userId: string
+): Promise<Outcome<{ secret: string }, 'forbidden' | 'notFound'>> {
+	if (!may(ctx.actor, 'staff.manage')) return no('forbidden');
+	const staff = await findStaff(ctx, userId);
+	if (!staff || staff.kind === 'service' || staff.disabledAt) return no('notFound');
+	const { name, email } = staff;
+	return inTransaction(ctx, async (ctx) =>
+		yes({ secret: await issue(ctx, { kind: 'renew', name, email, roles: [] }, 1 * day) })
+	);
+}
+
+/** Chooses a new password by such a link. Every session of the account ends, and its second step is off. */
+export async function choosePassword(
+	ctx: Ctx,
+	secret: string,
+	password: string
+): Promise<Outcome<{ email: string }, 'gone'>> {
+	const passwordHash = await hashPassword(password);
+	return inTransaction(ctx, async (ctx) => {
+		const invitation = await findInvitation(ctx, hashSecret(secret));
+		if (invitation?.kind !== 'renew' || !invitation.email) return no('gone');
+		if (!(await markAccepted(ctx, invitation.id))) return no('gone');
+		const userId = await replacePassword(ctx, invitation.email, passwordHash);
+		if (!userId) return no('gone');
+		await appendEntry(ctx, 'staff.choosePassword', 'staff', userId);
+		return yes({ email: invitation.email });
+	});
+}
+
 /** @returns the open invitation behind a link's secret; undefined when used, expired or unknown. */
 export const readInvitation = (ctx: Ctx, secret: string): Promise<Invitation | undefined> =>
 	findInvitation(ctx, hashSecret(secret));
@@ -74,7 +116,7 @@ export async function acceptInvitation(
 ): Promise<Outcome<{ userId: string; kind: Invitation['kind'] }, 'gone' | 'emailTaken'>> {
 	return inTransaction(ctx, async (ctx) => {
 		const invitation = await findInvitation(ctx, hashSecret(secret));
-		if (!invitation) return no('gone');
+		if (!invitation || invitation.kind === 'renew') return no('gone');
 		if (invitation.kind === 'setUp' && (await countStaff(ctx)) > 0) return no('gone');
 		if (await emailIsTaken(ctx, input.email)) return no('emailTaken');
 		if (!(await markAccepted(ctx, invitation.id))) return no('gone');

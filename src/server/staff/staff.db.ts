@@ -132,7 +132,8 @@ export async function updateDisabled(ctx: Ctx, userId: string, disabledAt: Date 
 
 export interface Invitation {
 	id: string;
-	kind: 'setUp' | 'invite';
+	/** The first account; a colleague's account; a new password for an account that exists. */
+	kind: 'setUp' | 'invite' | 'renew';
 	name: string | null;
 	email: string | null;
 	roles: Role[];
@@ -168,7 +169,7 @@ export async function findInvitation(ctx: Ctx, secretHash: Buffer): Promise<Invi
 
 const pickInvitation = (found: { id: string; kind: string; name: string | null; email: string | null }) => ({
 	id: found.id,
-	kind: found.kind === 'setUp' ? ('setUp' as const) : ('invite' as const),
+	kind: found.kind as Invitation['kind'],
 	name: found.name,
 	email: found.email
 });
@@ -182,6 +183,25 @@ export async function selectOpenInvitations(ctx: Ctx) {
 		.where('expiresAt', '>', ctx.now)
 		.orderBy('createdAt')
 		.execute();
+}
+
+/**
+ * A new password for an account: every session ends, and the second step is off, because the phone may be what was lost.
+ * @returns the account's id, or undefined when there is none any more.
+ */
+export async function replacePassword(ctx: Ctx, email: string, passwordHash: string): Promise<string | undefined> {
+	const user = await ctx.db
+		.updateTable('staffUser')
+		.set({ twoFactorEnabled: false })
+		.where('email', '=', email)
+		.where('disabledAt', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	if (!user) return undefined;
+	await ctx.db.updateTable('staffAccount').set({ password: passwordHash }).where('userId', '=', user.id).execute();
+	await ctx.db.deleteFrom('staffTwoFactor').where('userId', '=', user.id).execute();
+	await ctx.db.deleteFrom('staffSession').where('userId', '=', user.id).execute();
+	return user.id;
 }
 
 export async function deleteInvitation(ctx: Ctx, id: string): Promise<void> {

@@ -8,6 +8,7 @@ import {
 	inviteStaff,
 	listInvitations,
 	listStaff,
+	renewAccess,
 	setDisabled,
 	withdrawInvitation
 } from '#staff';
@@ -50,6 +51,12 @@ export const actions: Actions = {
 	},
 	disable: async ({ request, locals }) => answer(await setDisabled(locals.ctx, idOf(await request.formData()), true)),
 	enable: async ({ request, locals }) => answer(await setDisabled(locals.ctx, idOf(await request.formData()), false)),
+	renew: async ({ request, locals, url }) => {
+		const renewed = await renewAccess(locals.ctx, idOf(await request.formData()));
+		return renewed.ok
+			? { renewLink: `${url.origin}/new-password/${renewed.secret}` }
+			: fail(400, { refused: renewed.why });
+	},
 	withdraw: async ({ request, locals }) => answer(await withdrawInvitation(locals.ctx, idOf(await request.formData())))
 };
 
