@@ -20,8 +20,16 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await expect(marianne.getByRole('alert').first()).toContainText('Velg en siste dag');
 		await expect(marianne.getByLabel('Navn')).toHaveValue('Vinter 2026');
 		await marianne.getByLabel('Siste dag').fill(await inDays(marianne, 14));
-		await marianne.getByLabel('Tekst: norsk bokmål').fill('Hei! Marianne fra Lanternen her. Vi har gratis vaksine. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP.');
-		await marianne.getByLabel('Tekst: English').fill('Hi! Marianne from Lanternen here. Free vaccine. Found your number in your ad. Reply any time, or reply STOP.');
+		await marianne
+			.getByLabel('Tekst: norsk bokmål')
+			.fill(
+				'Hei! Marianne fra Lanternen her. Vi har gratis vaksine. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP.'
+			);
+		await marianne
+			.getByLabel('Tekst: English')
+			.fill(
+				'Hi! Marianne from Lanternen here. Free vaccine. Found your number in your ad. Reply any time, or reply STOP.'
+			);
 		await marianne.getByRole('button', { name: 'Lagre og legg til numre' }).click();
 	});
 
@@ -29,7 +37,9 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await expect(marianne.getByRole('heading', { level: 1 })).toContainText('hvem skal få den?');
 		const optedOut = '40000103'; // asked to be left alone in the earlier campaign of the demonstration
 		const recent = '40000101'; // got a message seventy days ago
-		await marianne.getByLabel('Lim inn numre').fill([...numbers.slice(0, 4), `${numbers[4]};en`, '40007001', optedOut, recent, '22123456', '113'].join('\n'));
+		await marianne
+			.getByLabel('Lim inn numre')
+			.fill([...numbers.slice(0, 4), `${numbers[4]};en`, '40007001', optedOut, recent, '22123456', '113'].join('\n'));
 		await marianne.getByRole('button', { name: 'Sjekk lista' }).click();
 		await expect(marianne.getByRole('heading', { level: 1 })).toHaveText('Vinter 2026: 5 kan kontaktes');
 		await expect(marianne.getByRole('row', { name: 'Har reservert seg 1 Aldri' })).toBeVisible();
@@ -39,7 +49,9 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await expect(marianne.locator('main')).not.toContainText('40007002');
 		await marianne.getByRole('link', { name: 'Fortsett med 5' }).click();
 		await marianne.getByRole('button', { name: 'Send til godkjenning' }).click();
-		await expect(marianne.locator('main')).toContainText('Den må godkjennes av en fagleder som ikke har laget den selv.');
+		await expect(marianne.locator('main')).toContainText(
+			'Den må godkjennes av en fagleder som ikke har laget den selv.'
+		);
 		await expect(marianne.getByRole('button', { name: 'Godkjenn' })).toHaveCount(0);
 	});
 

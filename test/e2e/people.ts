@@ -4,7 +4,11 @@ import { expect, type Browser, type BrowserContext, type Page } from '@playwrigh
 export type DemoPerson = 'marianne' | 'jonas' | 'sara' | 'amir';
 
 /** Opens a browser of their own for somebody and signs them in. */
-export async function signedIn(browser: Browser, who: DemoPerson, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext }> {
+export async function signedIn(
+	browser: Browser,
+	who: DemoPerson,
+	options: Parameters<Browser['newContext']>[0] = {}
+): Promise<{ page: Page; context: BrowserContext }> {
 	const context = await browser.newContext(options);
 	const page = await context.newPage();
 	await signIn(page, who);
