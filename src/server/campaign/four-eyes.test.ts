@@ -10,7 +10,8 @@ import {
 	discardCampaign,
 	editCampaign,
 	readAudience,
-	setAudience
+	setAudience,
+	submitCampaign
 } from './index.ts';
 
 type Person = Ctx & { actor: StaffActor };
@@ -42,6 +43,18 @@ describe('whoever had a hand in a campaign does not approve it', () => {
 		expect(await approveCampaign(ola, id)).toEqual({ ok: false, why: 'ownCampaign' });
 		expect(await approveCampaign(per, id)).toMatchObject({ ok: true });
 	});
+});
+
+test('what its author changes while the approver reads it is not approved on screen until it is submitted anew', async () => {
+	const id = await aDraft();
+	await submitCampaign(kari, id);
+	await editCampaign(kari, id, anInput('noe annet'));
+	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toEqual({ ok: false, why: 'wrongState' });
+	await submitCampaign(kari, id);
+	await give(kari, id, ['900 83 010']);
+	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toEqual({ ok: false, why: 'wrongState' });
+	await submitCampaign(kari, id);
+	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toMatchObject({ ok: true });
 });
 
 describe('with the application’s own log-in, and wrong code, the database refuses', () => {

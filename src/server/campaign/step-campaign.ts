@@ -20,11 +20,15 @@ export function submitCampaign(ctx: Ctx, id: string): Promise<Step> {
 	});
 }
 
-/** Approves somebody else's campaign (four eyes; the database refuses the author too). The gate is asked anew. */
-export function approveCampaign(ctx: Ctx, id: string): Promise<Step> {
+/**
+ * Approves somebody else's campaign (four eyes; the database refuses the author too). The gate is asked anew.
+ * @param options.onlySubmitted refuses a draft that was taken back to be changed while the approver was reading it.
+ */
+export function approveCampaign(ctx: Ctx, id: string, { onlySubmitted = false } = {}): Promise<Step> {
 	return step(ctx, id, 'campaign.approve', 'approve', async (ctx, campaign) => {
 		const actor = ctx.actor;
 		if (actor.kind !== 'staff') return no('forbidden');
+		if (onlySubmitted && !campaign.submittedAt) return no('wrongState');
 		const decision = decideApproval(campaign, actor, ctx.now);
 		if (decision !== 'ok') return no(decision);
 		await recheckAudience(ctx, id);

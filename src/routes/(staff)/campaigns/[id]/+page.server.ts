@@ -82,7 +82,7 @@ const take =
 
 export const actions: Actions = {
 	submit: take(submitCampaign),
-	approve: take(approveCampaign),
+	approve: take((ctx, id) => approveCampaign(ctx, id, { onlySubmitted: true })),
 	return: take(returnCampaign),
 	start: take(startCampaign),
 	pause: take(pauseCampaign),
