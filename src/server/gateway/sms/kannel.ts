@@ -21,7 +21,7 @@ const wanted = 1 + 2 + 16;
 /**
  * Kannel, the open-source gateway: our own, or a provider's. Numbers stand in headers and text in bodies, never in an
  * address that a log may keep. It calls back by GET with our id and a state, nothing else. For incoming messages its
- * sms-service needs `post-url = "WEBHOOK?id=%I"`, `accept-x-kannel-headers = true` and `max-messages = 0`.
+ * sms-service needs `post-url = "WEBHOOK?id=%I"`, `send-sender = true` and `max-messages = 0`.
  */
 export function kannel(settings: ProviderSettings & { url: string }): Gateway {
 	return {
