@@ -10,7 +10,7 @@ const dashed = `${start} – kom innom. ${end}`;
 const plain = `${start} - kom innom. ${end}`;
 
 const bokmal = (page: Page) => page.getByLabel('Tekst: norsk bokmål');
-const replaceButton = (page: Page) => page.getByRole('button', { name: 'Bytt tegnet: norsk bokmål' });
+const replaceButton = (page: Page) => page.getByRole('button', { name: /^Bytt tegnet.*norsk bokmål/ });
 const overflow = (page: Page) =>
 	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
