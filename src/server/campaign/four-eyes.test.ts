@@ -9,6 +9,7 @@ import {
 	createCampaign,
 	discardCampaign,
 	editCampaign,
+	getCampaign,
 	readAudience,
 	setAudience,
 	submitCampaign
@@ -47,14 +48,20 @@ describe('whoever had a hand in a campaign does not approve it', () => {
 
 test('what its author changes while the approver reads it is not approved on screen until it is submitted anew', async () => {
 	const id = await aDraft();
-	await submitCampaign(kari, id);
+	const submit = async (at: string) => {
+		await house.setClock(at);
+		await submitCampaign(await house.later(kari), id);
+		return (await getCampaign(ola, id)).campaign.submittedAt!.toISOString();
+	};
+	const first = await submit('2026-11-24T12:00:00Z');
 	await editCampaign(kari, id, anInput('noe annet'));
-	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toEqual({ ok: false, why: 'wrongState' });
-	await submitCampaign(kari, id);
+	expect(await approveCampaign(ola, id, { seen: first })).toEqual({ ok: false, why: 'wrongState' });
+	const second = await submit('2026-11-24T12:01:00Z');
+	expect(await approveCampaign(ola, id, { seen: first })).toEqual({ ok: false, why: 'wrongState' }); // they read the old text
 	await give(kari, id, ['900 83 010']);
-	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toEqual({ ok: false, why: 'wrongState' });
-	await submitCampaign(kari, id);
-	expect(await approveCampaign(ola, id, { onlySubmitted: true })).toMatchObject({ ok: true });
+	expect(await approveCampaign(ola, id, { seen: second })).toEqual({ ok: false, why: 'wrongState' });
+	const third = await submit('2026-11-24T12:02:00Z');
+	expect(await approveCampaign(ola, id, { seen: third })).toMatchObject({ ok: true });
 });
 
 describe('with the application’s own log-in, and wrong code, the database refuses', () => {

@@ -22,13 +22,14 @@ export function submitCampaign(ctx: Ctx, id: string): Promise<Step> {
 
 /**
  * Approves somebody else's campaign (four eyes; the database refuses the author too). The gate is asked anew.
- * @param options.onlySubmitted refuses a draft that was taken back to be changed while the approver was reading it.
+ * @param options.seen when the draft that the approver was reading was submitted (ISO instant): one that was taken back,
+ *   or changed and submitted anew meanwhile, is refused. Without it (the API) what stands is approved.
  */
-export function approveCampaign(ctx: Ctx, id: string, { onlySubmitted = false } = {}): Promise<Step> {
+export function approveCampaign(ctx: Ctx, id: string, { seen }: { seen?: string } = {}): Promise<Step> {
 	return step(ctx, id, 'campaign.approve', 'approve', async (ctx, campaign) => {
 		const actor = ctx.actor;
 		if (actor.kind !== 'staff') return no('forbidden');
-		if (onlySubmitted && !campaign.submittedAt) return no('wrongState');
+		if (seen !== undefined && campaign.submittedAt?.toISOString() !== seen) return no('wrongState');
 		const decision = decideApproval(campaign, actor, ctx.now);
 		if (decision !== 'ok') return no(decision);
 		await recheckAudience(ctx, id);

@@ -9,6 +9,7 @@ import { minPasswordLength } from './auth.ts';
 import {
 	countStaff,
 	deleteSetUpInvitations,
+	deleteSignInFailures,
 	emailIsTaken,
 	findInvitation,
 	findStaff,
@@ -99,6 +100,7 @@ export async function choosePassword(
 		if (!(await markAccepted(ctx, invitation.id))) return no('gone');
 		const userId = await replacePassword(ctx, invitation.email, passwordHash);
 		if (!userId) return no('gone');
+		await deleteSignInFailures(ctx, hashSecret(invitation.email), ctx.now);
 		await appendEntry(ctx, 'staff.choosePassword', 'staff', userId);
 		return yes({ email: invitation.email });
 	});

@@ -17,6 +17,7 @@ import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { findLanguage } from '#text';
 import { reviewText } from '../review-text.ts';
+import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -82,7 +83,10 @@ const take =
 
 export const actions: Actions = {
 	submit: take(submitCampaign),
-	approve: take((ctx, id) => approveCampaign(ctx, id, { onlySubmitted: true })),
+	approve: async ({ request, locals, params }) => {
+		const seen = fieldsOf(await request.formData())('seen');
+		return take((ctx, id) => approveCampaign(ctx, id, { seen }))({ locals, params });
+	},
 	return: take(returnCampaign),
 	start: take(startCampaign),
 	pause: take(pauseCampaign),
