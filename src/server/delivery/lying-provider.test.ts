@@ -2,14 +2,15 @@
 // Nobody gets a message twice, what is settled stays settled, and the sum is always right.
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
-import { claimFirst, handOver } from '../attempt/index.ts';
+import { claimFirst, handOver, listVerdicts } from '../attempt/index.ts';
 import type { Ctx } from '../db/index.ts';
 import type { Gateway, OutgoingMessage, ReceiptState, SendAnswer } from '../gateway/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
+import { tagNumbers } from '../vault/index.ts';
 import { sumUp, type DeliveryState } from './delivery.ts';
 import { settleUnknown, takeUnsentFirst } from './delivery.db.ts';
 import { countStates, dispatch, insertFirstMessages, settleInterrupted, type FirstMessage } from './index.ts';
@@ -22,19 +23,21 @@ let liar: LyingProvider;
 let clock: number;
 
 beforeAll(async () => {
+	vi.spyOn(process.stderr, 'write').mockReturnValue(true); // every silence is logged, and there are hundreds
 	await house.setClock('2026-11-24T11:00:00Z');
 	kari = await house.ctx({ name: 'kari' });
 });
 beforeEach(begin);
+afterAll(() => void vi.restoreAllMocks());
 
 /** How the provider behaves towards one message; the first three show it on the phone. */
 const behaviours = ['takes', 'takesAndIsSilent', 'reportsBeforeItAnswers', 'refuses', 'isNotThere', 'losesIt'] as const;
-type Behaviour = (typeof behaviours)[number];
+type Behaviour = (typeof behaviours)[number] | 'knowsAStop';
 const states = ['delivered', 'undelivered', 'expired', 'rejected'] as const satisfies ReceiptState[];
 
 class LyingProvider implements Gateway {
 	readonly name = 'liar';
-	readonly isSimulated = true;
+	isSimulated = true;
 	readonly can = { twoWay: true, alphanumericSender: false, receipts: true };
 	/** What each phone has been shown, by our id. */
 	readonly shown = new Map<string, number>();
@@ -50,6 +53,7 @@ class LyingProvider implements Gateway {
 		const behaviour = this.#plans.shift() ?? 'takes';
 		this.asked.set(id, (this.asked.get(id) ?? 0) + 1);
 		if (behaviour === 'refuses') return { kind: 'rejected', reason: 'refused' };
+		if (behaviour === 'knowsAStop') return { kind: 'rejected', reason: 'optedOut' };
 		if (behaviour === 'isNotThere') return { kind: 'unavailable' };
 		if (behaviour === 'losesIt') throw new Error('no answer');
 		this.shown.set(id, (this.shown.get(id) ?? 0) + 1);
@@ -156,6 +160,22 @@ describe('silence', () => {
 		await report([id!, 'delivered']);
 		expect(await stateOf(id!)).toBe('undelivered');
 	});
+});
+
+test('a STOP that only the provider has seen closes the number here too', async () => {
+	const [id] = await sendNew('knowsAStop');
+	expect(await stateOf(id!)).toBe('rejected');
+	const tagged = await tagNumbers(kari, ['+4790093001'], 'inbound');
+	expect(tagged.ok && (await listVerdicts(kari, [tagged.tags[0]!.hold]))).toEqual([{ go: false, reason: 'optedOut' }]);
+});
+
+test('a demonstration never calls a real provider, whatever the settings say', async () => {
+	await sendNew('takes');
+	expect(liar.asked.size).toBe(1);
+	liar.isSimulated = false;
+	const [id] = await sendNew('takes');
+	expect(liar.asked.size).toBe(1);
+	expect(await stateOf(id!)).toBe('rejected');
 });
 
 /** One thing that happens; `which` picks among the messages that there are. */
