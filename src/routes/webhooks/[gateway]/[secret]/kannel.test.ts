@@ -30,7 +30,7 @@ const ours = '+4759440000';
 
 describe.skipIf(missing.length > 0)('a real Kannel', () => {
 	const house = testDatabase();
-	const folder = mkdtempSync(path.join(os.tmpdir(), 'lykt-kannel-'));
+	let folder: string;
 	const running: ChildProcess[] = [];
 	let door: http.Server;
 	let ports: { admin: number; box: number; smsc: number; send: number };
@@ -52,6 +52,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 			LYKT_WEBHOOK_SECRET: secret,
 			LYKT_WEBHOOK_ORIGIN: origin
 		});
+		folder = mkdtempSync(path.join(os.tmpdir(), 'lykt-kannel-'));
 		conf = path.join(folder, 'kannel.conf');
 		writeFileSync(conf, configuration(`${origin}/webhooks/kannel/${secret}`), { mode: 0o600 });
 	});
