@@ -19,6 +19,7 @@ export default defineConfig({
 	use: {
 		// Set by the global setup: one running demonstration for the whole run.
 		baseURL: process.env.LYKT_STAFF_ORIGIN,
+		actionTimeout: 15_000, // a button that never comes is a failure now, not when the journey's time is up
 		locale: 'nb-NO',
 		timezoneId: 'Europe/Oslo',
 		screenshot: 'only-on-failure',

@@ -34,7 +34,7 @@ const sendForm = async (page: Page, form = 'main form') => {
 		.locator(form)
 		.first()
 		.evaluate((element: HTMLFormElement) => (element.noValidate = true));
-	await page.locator(form).first().locator('button:not([type=button], [aria-hidden])').first().click();
+	await page.locator(form).first().locator('button:not([type=button]):visible').first().click();
 	await expect(page.getByRole('alert').first()).toBeVisible();
 };
 
