@@ -39,13 +39,13 @@ async function main(): Promise<void> {
 	const { processes, staffPort, visitorPort } = config();
 	const isWeb = processes.includes('web');
 	if (isWeb) await reservePorts([staffPort, visitorPort]);
-	const built = isWeb && !flags.dev ? buildIfStale(console.log) : undefined;
+	const handler = isWeb && !flags.dev ? builtHandler() : undefined; // built and loaded while the database starts
+	handler?.catch(() => undefined); // said below, where it is awaited
 	house = await openHouse();
 	if (stopping) return;
 	const logIns = flags.demo ? await furnishDemo(house) : undefined;
+	if (isWeb) openDoors(await (handler ?? devHandler()));
 	if (processes.includes('worker')) worker = await startWorker(house);
-	await built;
-	if (isWeb) openDoors(flags.dev ? await devHandler() : await builtHandler());
 	await greet(logIns);
 }
 
@@ -107,6 +107,7 @@ function notFound(response: http.ServerResponse): void {
 }
 
 async function builtHandler(): Promise<Handler> {
+	await buildIfStale(console.log);
 	process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
 	process.env.BODY_SIZE_LIMIT = '6M';
 	const { handler } = (await import(path.join(root, 'build/handler.js'))) as { handler: Handler };

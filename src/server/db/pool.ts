@@ -30,6 +30,9 @@ export const passwordFor = (ownerUrl: string, logIn: LogIn): string =>
 /** Opens a pool; call `destroy()` on the returned database before PostgreSQL stops. */
 export function openDatabase(url: string, max = 10): Kysely<DB> {
 	const pool = new pg.Pool({ connectionString: url, max });
-	pool.on('error', (error) => log.error('db.pool', error));
+	pool.on('error', (error) => {
+		if (pool.ending) return; // a connection that was being closed as PostgreSQL stopped: nothing was lost
+		log.error('db.pool', error);
+	});
 	return new Kysely<DB>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
 }
