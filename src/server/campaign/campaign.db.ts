@@ -363,6 +363,7 @@ export async function takeCallable(
 		.orderBy('callCount')
 		.orderBy('sentAt')
 		.orderBy('line')
+		.orderBy('id')
 		.limit(limit)
 		.forUpdate()
 		.skipLocked()
