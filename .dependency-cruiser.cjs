@@ -4,14 +4,15 @@
 /**
  * From the ground up: each shelf may use the shelves before it, never its own or a later one. Types count too.
  * `staff` stands low because it owns the policy table (`may`), which nearly every room asks; `programme` beside it,
- * because visitors may read the service's name and must not reach staff by it.
+ * because visitors may read the service's name and must not reach staff by it. `text` asks it who may change texts.
  */
 const shelves = [
 	['shared'],
 	['config'],
 	['db'],
 	['vault', 'jobs', 'gateway', 'audit'],
-	['staff', 'programme', 'text'],
+	['staff', 'programme'],
+	['text'],
 	['arena', 'shift', 'suppression'],
 	['attempt', 'conversation'],
 	['delivery'],
