@@ -77,15 +77,65 @@ create table campaign (
   rejected_counts jsonb default '{}'::jsonb not null,
   wait_counts jsonb default '{}'::jsonb not null,
   opted_out_count integer,
+  target_count integer,
+  target_measure text,
+  sub_goal text,
+  offer text,
+  legal_basis text,
+  region text,
+  opted_out_by_variant jsonb,
+  pictogram_version_id uuid,
+  pictogram_by uuid,
   FOREIGN KEY (approved_by) REFERENCES staff_user(id),
   CHECK (((call_after_days >= 1) AND (call_after_days <= 30))),
   CHECK ((approved_by IS DISTINCT FROM created_by)),
   CHECK (((approved_by IS NULL) OR ((approved_by IS DISTINCT FROM text_by) AND (approved_by <> ALL (audience_by))))),
   CHECK (((state = ANY (ARRAY['draft'::text, 'closed'::text])) OR (approved_by IS NOT NULL))),
+  CHECK (((target_count IS NULL) = (target_measure IS NULL))),
+  CHECK (((approved_by IS NULL) OR (approved_by IS DISTINCT FROM pictogram_by))),
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
+  FOREIGN KEY (pictogram_by) REFERENCES staff_user(id),
+  FOREIGN KEY (pictogram_version_id) REFERENCES text_pictogram_version(id),
   PRIMARY KEY (id),
+  CHECK ((region ~ '^[0-9]{2}$'::text)),
   CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'running'::text, 'paused'::text, 'closed'::text]))),
+  CHECK ((target_count > 0)),
+  CHECK ((target_measure = ANY (ARRAY['delivered'::text, 'replied'::text, 'reached'::text, 'visited'::text, 'other'::text]))),
   FOREIGN KEY (text_by) REFERENCES staff_user(id)
+);
+
+create table campaign_check (
+  campaign_id uuid not null,
+  item text not null,
+  ticked_by uuid not null,
+  ticked_at timestamp with time zone not null,
+  FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  CHECK ((item = ANY (ARRAY['capacity'::text, 'openingHours'::text, 'materials'::text, 'staffInformed'::text]))),
+  PRIMARY KEY (campaign_id, item),
+  FOREIGN KEY (ticked_by) REFERENCES staff_user(id)
+);
+
+create table campaign_evaluation (
+  campaign_id uuid not null,
+  worked text default ''::text not null,
+  did_not_work text default ''::text not null,
+  next_time text default ''::text not null,
+  written_on date not null,
+  FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  CHECK ((length(did_not_work) <= 4000)),
+  CHECK ((length(next_time) <= 4000)),
+  PRIMARY KEY (campaign_id),
+  CHECK ((length(worked) <= 4000))
+);
+
+create table campaign_hours (
+  campaign_id uuid not null,
+  work text not null,
+  hours numeric(6,2) not null,
+  FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  CHECK ((hours >= (0)::numeric)),
+  PRIMARY KEY (campaign_id, work),
+  CHECK ((work = ANY (ARRAY['preparing'::text, 'sending'::text, 'calling'::text, 'desk'::text])))
 );
 
 create table campaign_recipient (
@@ -106,19 +156,45 @@ create table campaign_recipient (
   call_done boolean default false not null,
   call_attempt_id uuid,
   called_at timestamp with time zone,
+  variant text,
   UNIQUE (call_attempt_id),
   FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
   UNIQUE (campaign_id, hold_tag),
   PRIMARY KEY (id),
-  CHECK ((state = ANY (ARRAY['ready'::text, 'sent'::text, 'waiting'::text, 'dropped'::text])))
+  CHECK ((state = ANY (ARRAY['ready'::text, 'sent'::text, 'waiting'::text, 'dropped'::text]))),
+  CHECK ((variant = ANY (ARRAY['a'::text, 'b'::text])))
+);
+
+create table campaign_result (
+  campaign_id uuid not null,
+  variant text not null,
+  language text not null,
+  measure text not null,
+  count integer not null,
+  FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  CHECK ((count >= 0)),
+  CHECK ((measure = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'rejected'::text, 'unknown'::text, 'replied'::text, 'optedOut'::text, 'called'::text, 'reached'::text, 'badTime'::text, 'noAnswer'::text, 'notTargetGroup'::text, 'declined'::text]))),
+  PRIMARY KEY (campaign_id, variant, language, measure),
+  CHECK ((variant = ANY (ARRAY['a'::text, 'b'::text, ''::text])))
 );
 
 create table campaign_text (
   campaign_id uuid not null,
   language text not null,
   body text not null,
+  variant text default 'a'::text not null,
+  template_version_id uuid,
+  written_by uuid,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
   FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
-  PRIMARY KEY (campaign_id, language)
+  CHECK (((reviewed_by IS NULL) OR (reviewed_at IS NOT NULL))),
+  CHECK (((reviewed_by IS NULL) OR (reviewed_by IS DISTINCT FROM written_by))),
+  PRIMARY KEY (campaign_id, language, variant),
+  FOREIGN KEY (reviewed_by) REFERENCES staff_user(id),
+  FOREIGN KEY (template_version_id) REFERENCES text_version(id),
+  CHECK ((variant = ANY (ARRAY['a'::text, 'b'::text]))),
+  FOREIGN KEY (written_by) REFERENCES staff_user(id)
 );
 
 create table contact (
@@ -175,9 +251,31 @@ create table conversation (
   opened_at timestamp with time zone not null,
   last_inbound_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  response text,
+  campaign_id uuid,
+  recipient_id uuid,
   CHECK ((kind = 'sms'::text)),
   PRIMARY KEY (id),
+  CHECK ((response = ANY (ARRAY['thanks'::text, 'smiley'::text, 'notNow'::text, 'question'::text, 'wantsAppointment'::text, 'notTargetGroup'::text, 'declined'::text, 'other'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'closed'::text])))
+);
+
+create table conversation_logged (
+  id uuid not null,
+  channel text not null,
+  direction text not null,
+  arena_id uuid,
+  response text,
+  hold_tag bytea,
+  campaign_id uuid,
+  logged_at timestamp with time zone not null,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((channel = ANY (ARRAY['call'::text, 'arenaMessage'::text, 'email'::text]))),
+  CHECK (((direction = 'out'::text) OR (response IS NOT NULL))),
+  CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  CHECK ((length(hold_tag) = 32)),
+  PRIMARY KEY (id),
+  CHECK ((response = ANY (ARRAY['thanks'::text, 'smiley'::text, 'notNow'::text, 'question'::text, 'wantsAppointment'::text, 'notTargetGroup'::text, 'declined'::text, 'other'::text])))
 );
 
 create table conversation_message (
@@ -187,10 +285,20 @@ create table conversation_message (
   sealed_body bytea not null,
   author_id uuid,
   at timestamp with time zone not null,
+  folded boolean default false not null,
   FOREIGN KEY (author_id) REFERENCES staff_user(id),
   FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
   CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   PRIMARY KEY (id)
+);
+
+create table conversation_tally (
+  campaign_id uuid not null,
+  channel text not null,
+  response text not null,
+  count integer not null,
+  CHECK ((count > 0)),
+  PRIMARY KEY (campaign_id, channel, response)
 );
 
 create table db_clock (
@@ -248,6 +356,74 @@ create table delivery_receipt (
   state text not null,
   at timestamp with time zone not null,
   PRIMARY KEY (gateway, provider_ref, state)
+);
+
+create table directory_entry (
+  id uuid not null,
+  name text not null,
+  county text not null,
+  municipality text default ''::text not null,
+  offers text[] default '{}'::text[] not null,
+  languages text[] default '{}'::text[] not null,
+  price text default 'unknown'::text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  verified_by uuid,
+  verified_at timestamp with time zone not null,
+  CHECK ((county ~ '^[0-9]{2}$'::text)),
+  FOREIGN KEY (created_by) REFERENCES staff_user(id),
+  PRIMARY KEY (id),
+  CHECK ((price = ANY (ARRAY['free'::text, 'paid'::text, 'unknown'::text]))),
+  FOREIGN KEY (verified_by) REFERENCES staff_user(id)
+);
+
+create table offer (
+  id uuid not null,
+  name text not null,
+  unit text not null,
+  starts_on date not null,
+  ends_on date not null,
+  campaign_id uuid,
+  places integer,
+  counts_doses boolean default false not null,
+  hypothesis text default ''::text not null,
+  channels text default ''::text not null,
+  decision_rule text default ''::text not null,
+  decision text default ''::text not null,
+  created_at timestamp with time zone not null,
+  FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE SET NULL,
+  CHECK ((length(channels) <= 200)),
+  CHECK ((ends_on >= starts_on)),
+  CHECK ((length(decision) <= 500)),
+  CHECK ((length(decision_rule) <= 500)),
+  CHECK ((length(hypothesis) <= 500)),
+  CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  PRIMARY KEY (id),
+  CHECK ((places > 0)),
+  CHECK (((length(unit) >= 1) AND (length(unit) <= 40)))
+);
+
+create table offer_day (
+  offer_id uuid not null,
+  day date not null,
+  FOREIGN KEY (offer_id) REFERENCES offer(id) ON DELETE CASCADE,
+  PRIMARY KEY (offer_id, day)
+);
+
+create table offer_tally (
+  offer_id uuid not null,
+  day date not null,
+  source text not null,
+  received text not null,
+  dose smallint default 1 not null,
+  count integer not null,
+  CHECK (((source = 'message'::text) = (received <> 'none'::text))),
+  CHECK ((count >= 0)),
+  CHECK (((dose >= 1) AND (dose <= 3))),
+  FOREIGN KEY (offer_id, day) REFERENCES offer_day(offer_id, day) ON DELETE CASCADE,
+  PRIMARY KEY (offer_id, day, source, received, dose),
+  CHECK ((received = ANY (ARRAY['none'::text, 'under1'::text, 'from1to6'::text, 'over6'::text, 'unknown'::text]))),
+  CHECK ((source = ANY (ARRAY['message'::text, 'friend'::text, 'street'::text, 'web'::text, 'other'::text, 'noAnswer'::text])))
 );
 
 create table programme_service (
@@ -407,6 +583,139 @@ create table suppression_pause (
   CHECK ((length(tag) = 32))
 );
 
+create table suppression_withdrawal (
+  id uuid not null,
+  hold_tag bytea not null,
+  ground text not null,
+  conversation_id uuid,
+  asked_by uuid not null,
+  asked_at timestamp with time zone default db_now() not null,
+  FOREIGN KEY (asked_by) REFERENCES staff_user(id),
+  CHECK (((ground = 'inWriting'::text) = (conversation_id IS NOT NULL))),
+  CHECK ((ground = ANY (ARRAY['inWriting'::text, 'byPhone'::text, 'inPerson'::text]))),
+  CHECK ((length(hold_tag) = 32)),
+  PRIMARY KEY (id)
+);
+
+create table text_body (
+  version_id uuid not null,
+  language text not null,
+  body text not null,
+  written_by uuid,
+  written_at timestamp with time zone not null,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
+  CHECK (((reviewed_by IS NULL) OR (reviewed_at IS NOT NULL))),
+  CHECK (((reviewed_by IS NULL) OR (reviewed_by IS DISTINCT FROM written_by))),
+  PRIMARY KEY (version_id, language),
+  FOREIGN KEY (reviewed_by) REFERENCES staff_user(id),
+  FOREIGN KEY (version_id) REFERENCES text_version(id) ON DELETE CASCADE,
+  FOREIGN KEY (written_by) REFERENCES staff_user(id)
+);
+
+create table text_pictogram (
+  id uuid not null,
+  name text not null,
+  active_version_id uuid,
+  created_at timestamp with time zone not null,
+  FOREIGN KEY (active_version_id, id) REFERENCES text_pictogram_version(id, pictogram_id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  PRIMARY KEY (id)
+);
+
+create table text_pictogram_round (
+  id uuid not null,
+  version_id uuid not null,
+  asked_on date not null,
+  asked smallint not null,
+  recognised smallint[] not null,
+  recorded_at timestamp with time zone not null,
+  CHECK (((asked >= 5) AND (asked <= 500))),
+  CHECK (((0 <= ALL (recognised)) AND (asked >= ALL (recognised)))),
+  PRIMARY KEY (id),
+  FOREIGN KEY (version_id) REFERENCES text_pictogram_version(id)
+);
+
+create table text_pictogram_version (
+  id uuid not null,
+  pictogram_id uuid not null,
+  number smallint not null,
+  language text not null,
+  alt text not null,
+  drawings text[] not null,
+  captions text[] not null,
+  created_at timestamp with time zone not null,
+  CHECK (((length(alt) >= 1) AND (length(alt) <= 300))),
+  CHECK ((cardinality(captions) = cardinality(drawings))),
+  CHECK (((cardinality(drawings) >= 1) AND (cardinality(drawings) <= 4))),
+  UNIQUE (id, pictogram_id),
+  CHECK ((number > 0)),
+  FOREIGN KEY (pictogram_id) REFERENCES text_pictogram(id),
+  UNIQUE (pictogram_id, number),
+  PRIMARY KEY (id)
+);
+
+create table text_stop_review (
+  language text not null,
+  reviewer text not null,
+  reviewed_on date not null,
+  noted_by uuid not null,
+  FOREIGN KEY (noted_by) REFERENCES staff_user(id),
+  PRIMARY KEY (language),
+  CHECK (((length(reviewer) >= 1) AND (length(reviewer) <= 80)))
+);
+
+create table text_stop_word (
+  language text not null,
+  word text not null,
+  kind text not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  FOREIGN KEY (added_by) REFERENCES staff_user(id),
+  CHECK ((kind = ANY (ARRAY['hard'::text, 'whole'::text, 'phrase'::text]))),
+  PRIMARY KEY (language, word),
+  CHECK (((length(word) >= 2) AND (length(word) <= 60)))
+);
+
+create table text_template (
+  id uuid not null,
+  kind text not null,
+  purpose text not null,
+  name text default ''::text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  FOREIGN KEY (created_by) REFERENCES staff_user(id),
+  CHECK ((kind = ANY (ARRAY['message'::text, 'answer'::text]))),
+  PRIMARY KEY (id)
+);
+
+create table text_version (
+  id uuid not null,
+  template_id uuid not null,
+  number integer not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  FOREIGN KEY (created_by) REFERENCES staff_user(id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (template_id) REFERENCES text_template(id) ON DELETE CASCADE,
+  UNIQUE (template_id, number)
+);
+
+create table text_word (
+  list text not null,
+  language text not null,
+  word text not null,
+  is_removed boolean not null,
+  instead text,
+  changed_by uuid,
+  changed_at timestamp with time zone not null,
+  FOREIGN KEY (changed_by) REFERENCES staff_user(id),
+  CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
+  CHECK ((list = ANY (ARRAY['keyWords'::text, 'discretion'::text, 'inclusive'::text]))),
+  PRIMARY KEY (list, language, word)
+);
+
 CREATE INDEX attempt_campaign_id_log_tag_idx ON public.attempt USING btree (campaign_id, log_tag) WHERE (step = 'followUp'::text);
 CREATE INDEX attempt_claimed_at_idx ON public.attempt USING btree (claimed_at);
 CREATE INDEX attempt_log_tag_idx ON public.attempt USING btree (log_tag);
@@ -418,11 +727,16 @@ CREATE INDEX campaign_recipient_sent_at_idx ON public.campaign_recipient USING b
 CREATE INDEX campaign_state_idx ON public.campaign USING btree (state);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
+CREATE INDEX conversation_campaign_id_idx ON public.conversation USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX conversation_logged_campaign_id_idx ON public.conversation_logged USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX conversation_logged_logged_at_idx ON public.conversation_logged USING btree (logged_at);
 CREATE INDEX conversation_message_conversation_id_at_idx ON public.conversation_message USING btree (conversation_id, at);
 CREATE INDEX conversation_state_last_inbound_at_idx ON public.conversation USING btree (state, last_inbound_at DESC);
 CREATE INDEX delivery_inbound_conversation_id_idx ON public.delivery_inbound USING btree (conversation_id);
 CREATE INDEX delivery_message_campaign_id_state_idx ON public.delivery_message USING btree (campaign_id, state);
 CREATE INDEX delivery_message_state_idx ON public.delivery_message USING btree (state) WHERE (state = 'queued'::text);
+CREATE INDEX directory_entry_county_verified_at_idx ON public.directory_entry USING btree (county, verified_at);
+CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
 CREATE INDEX staff_account_user_id_idx ON public.staff_account USING btree (user_id);
 CREATE INDEX staff_session_user_id_idx ON public.staff_session USING btree (user_id);
@@ -430,6 +744,8 @@ CREATE INDEX staff_signin_failure_email_hash_at_idx ON public.staff_signin_failu
 CREATE INDEX staff_two_factor_user_id_idx ON public.staff_two_factor USING btree (user_id);
 CREATE INDEX staff_verification_identifier_idx ON public.staff_verification USING btree (identifier);
 CREATE INDEX suppression_hold_attempt_id_idx ON public.suppression_hold USING btree (attempt_id) WHERE (kind = 'claimed'::text);
+CREATE INDEX suppression_withdrawal_hold_tag_idx ON public.suppression_withdrawal USING btree (hold_tag);
+CREATE INDEX text_pictogram_round_version_id_idx ON public.text_pictogram_round USING btree (version_id);
 CREATE UNIQUE INDEX attempt_one_confirmation ON public.attempt USING btree (inbound_id) WHERE ((step = 'confirmation'::text) AND (state <> 'released'::text));
 CREATE UNIQUE INDEX conversation_open_by_address ON public.conversation USING btree (hold_tag) WHERE (state <> 'closed'::text);
 CREATE UNIQUE INDEX delivery_message_gateway_provider_ref_idx ON public.delivery_message USING btree (gateway, provider_ref);
@@ -505,6 +821,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.attempt_forget_expired(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare ids uuid[];
+begin
+  ids := array(
+    select id from attempt
+    where claimed_at < retention_kept_from() and coalesce(handed_over_at, claimed_at) < retention_kept_from()
+    order by claimed_at limit p_limit for update skip locked);
+  with
+    gone_message as (
+      delete from delivery_message where attempt_id = any (ids)
+      returning campaign_id, recipient_id, purpose, language, state),
+    gone_recipient as (
+      delete from campaign_recipient r using gone_message m where r.id = m.recipient_id
+      returning r.id, r.variant, r.replied_at, r.call_count),
+    line as (
+      select m.campaign_id, coalesce(r.variant, 'a') as variant, coalesce(m.language, '') as language, m.state, r.replied_at,
+        coalesce(r.call_count, 0) as call_count
+      from gone_message m left join gone_recipient r on r.id = m.recipient_id
+      where m.purpose = 'first'),
+    counted as (
+      select campaign_id, variant, language, state as measure from line
+      union all select campaign_id, variant, language, 'replied' from line where replied_at is not null
+      union all select campaign_id, variant, language, 'called' from line where call_count > 0
+      union all select campaign_id, '', '', disposition from attempt
+        where id = any (ids) and step = 'followUp' and disposition is not null)
+  insert into campaign_result as kept (campaign_id, variant, language, measure, count)
+  select campaign_id, variant, language, measure, count(*) from counted
+  where exists (select from campaign c where c.id = campaign_id)
+  group by 1, 2, 3, 4
+  on conflict (campaign_id, variant, language, measure) do update set count = kept.count + excluded.count;
+  delete from attempt where id = any (ids);
+  return coalesce(cardinality(ids), 0);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.attempt_hand_over(p_attempts uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -556,6 +912,30 @@ begin
   update suppression_hold h set until = greatest(until, suppression_free_from(db_now())), changed_at = db_now()
   from attempt a where a.id = p_attempt and h.tag = p_tag and h.kind = 'contacted' and h.campaign_id = a.campaign_id;
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_forget_expired(p_limit integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with gone as (
+    delete from audit_entry where id = any (array(
+      select id from audit_entry where at < (select retention_kept_from()) order by at limit p_limit)) returning 1)
+  select count(*)::int from gone
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_draw_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'a variant is drawn once';
 end $function$
 ;
 
@@ -617,6 +997,73 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.campaign_keep_opt_outs(p_campaign uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  insert into campaign_result (campaign_id, variant, language, measure, count)
+  select r.campaign_id, coalesce(r.variant, 'a'), coalesce(m.language, ''), 'optedOut', count(*)
+  from campaign_recipient r
+  join suppression_hold h on h.tag = r.hold_tag and h.kind = 'optedOut'
+  left join delivery_message m on m.attempt_id = r.attempt_id
+  where r.campaign_id = p_campaign and r.state = 'sent'
+  group by 1, 2, 3
+  on conflict do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_pictogram()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if old.state <> 'draft' then raise exception 'what is approved does not change'; end if;
+  if new.pictogram_version_id is not null
+    and not exists (select 1 from text_pictogram where active_version_id = new.pictogram_version_id) then
+    raise exception 'a campaign brings an active pictogram';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'what is approved does not change';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.campaign_keep_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if new.template_version_id is null and (new.reviewed_at is null or tg_op = 'UPDATE' and
+    (new.campaign_id, new.language, new.variant, new.body, new.written_by)
+      is not distinct from (old.campaign_id, old.language, old.variant, old.body, old.written_by)) then
+    return new;
+  end if;
+  if not exists (
+    select 1 from text_body b where b.version_id = new.template_version_id and b.reviewed_at is not null
+      and (b.language, b.body) = (new.language, new.body)
+      and (b.written_by, b.reviewed_by, b.reviewed_at)
+        is not distinct from (new.written_by, new.reviewed_by, new.reviewed_at)) then
+    raise exception 'only an unchanged text of the library brings its review with it';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.campaign_keep_text()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -658,6 +1105,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.campaign_must_be_ready()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if new.target_count is null then raise exception 'a campaign needs a goal that can be counted'; end if;
+  if (select count(*) from campaign_check where campaign_id = new.id) < 4 then
+    raise exception 'something on the checklist is not ticked';
+  end if;
+  if exists (select 1 from campaign_text where campaign_id = new.id and reviewed_at is null) then
+    raise exception 'a text has not been read by anybody but its writer';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.db_move_clock(p_by interval)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -678,6 +1143,19 @@ CREATE OR REPLACE FUNCTION public.db_now()
  SET search_path TO 'public'
 AS $function$
   select coalesce(frozen_at, now() + shift) from db_clock
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.delivery_forget_receipts(p_limit integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with gone as (
+    delete from delivery_receipt where ctid = any (array(
+      select ctid from delivery_receipt where at < (select retention_kept_from()) limit p_limit)) returning 1)
+  select count(*)::int from gone
 $function$
 ;
 
@@ -718,6 +1196,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.retention_kept_from()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select greatest(today - interval '12 months' + interval '1 day', today + interval '1 day' - interval '12 months')
+    at time zone 'Europe/Oslo'
+  from (select date_trunc('day', db_now() at time zone 'Europe/Oslo') as today) t
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.suppression_forget_expired()
  RETURNS integer
  LANGUAGE sql
@@ -740,12 +1230,34 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.suppression_opt_out(p_tags bytea[])
+CREATE OR REPLACE FUNCTION public.suppression_note_contact(p_tags bytea[])
  RETURNS integer
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
+  with done as (
+    insert into suppression_hold as h (tag, kind, until, changed_at)
+    select tag, 'contacted', suppression_free_from((select db_now())), (select db_now())
+    from (select distinct tag from unnest(p_tags) t (tag)) wanted order by tag
+    on conflict (tag) do update
+      set kind = 'contacted', until = greatest(h.until, excluded.until), changed_at = excluded.changed_at,
+          campaign_id = case when h.kind = 'contacted' then h.campaign_id end,
+          attempt_id = case when h.kind = 'contacted' then h.attempt_id end
+      where h.kind <> 'optedOut'
+    returning 1)
+  select count(*)::int from done
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.suppression_opt_out(p_tags bytea[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare done_count integer;
+begin
   with wanted as (select distinct tag from unnest(p_tags) t (tag)),
   done as (
     insert into suppression_hold as h (tag, kind, until, changed_at)
@@ -753,33 +1265,171 @@ AS $function$
     on conflict (tag) do update set kind = 'optedOut', until = null, changed_at = (select db_now())
       where h.kind <> 'optedOut'
     returning 1)
-  select count(*)::int from done
-$function$
+  select count(*)::int into done_count from done;
+  delete from suppression_withdrawal where hold_tag = any (p_tags);
+  return done_count;
+end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.suppression_withdraw(p_request uuid, p_approver uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  asked suppression_withdrawal;
+  held suppression_hold;
+  free_from timestamptz;
+begin
+  select * into asked from suppression_withdrawal where id = p_request;
+  if not found or asked.asked_at <= db_now() - interval '14 days' then return 'gone'; end if;
+  if asked.asked_by = p_approver then return 'samePerson'; end if;
+  if not exists (select from staff_user u join staff_role r on r.user_id = u.id
+                 where u.id = p_approver and r.role = 'lead' and u.kind = 'person' and u.disabled_at is null) then
+    return 'forbidden';
+  end if;
+  select * into held from suppression_hold where tag = asked.hold_tag for update;
+  if asked.ground = 'inWriting' and held.kind = 'optedOut' and not exists (
+    select from delivery_inbound i
+    where i.conversation_id = asked.conversation_id and i.hold_tag = asked.hold_tag
+      and i.meaning <> 'stop' and i.received_at > held.changed_at
+      and not exists (select from delivery_inbound s
+                      where s.hold_tag = i.hold_tag and s.meaning = 'stop' and s.received_at >= i.received_at)) then
+    return 'noWords';
+  end if;
+  delete from suppression_withdrawal where id = p_request;
+  if not found then return 'gone'; end if;
+  if held.kind = 'optedOut' then
+    free_from := suppression_free_from(held.changed_at);
+    if free_from <= db_now() then
+      delete from suppression_hold where tag = asked.hold_tag;
+    else
+      update suppression_hold set kind = 'contacted', until = free_from, campaign_id = null, attempt_id = null,
+        changed_at = db_now() where tag = asked.hold_tag;
+    end if;
+  end if;
+  return 'done';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.text_keep_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_op <> 'INSERT' and old.reviewed_at is not null then raise exception 'what was reviewed does not change'; end if;
+  if tg_op = 'DELETE' then return old; end if;
+  if new.reviewed_at is null then return new; end if;
+  if tg_op = 'UPDATE' then
+    if new.reviewed_by is null or (new.version_id, new.language, new.body, new.written_by)
+      is distinct from (old.version_id, old.language, old.body, old.written_by) then
+      raise exception 'a review is of the text as it stands, by somebody';
+    end if;
+    return new;
+  end if;
+  if not exists (
+    select 1 from text_version mine join text_version earlier on earlier.template_id = mine.template_id
+      join text_body b on b.version_id = earlier.id
+    where mine.id = new.version_id and earlier.number < mine.number
+      and (b.language, b.body) = (new.language, new.body)
+      and (b.written_by, b.reviewed_by, b.reviewed_at)
+        is not distinct from (new.written_by, new.reviewed_by, new.reviewed_at)) then
+    raise exception 'only an unchanged text takes its review with it';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.text_pictogram_is_tested()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select 1 from text_pictogram_round where version_id = new.active_version_id) then
+    raise exception 'a version that nobody was asked about cannot be active';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.text_pictogram_round_fits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if (select cardinality(drawings) from text_pictogram_version where id = new.version_id)
+    is distinct from cardinality(new.recognised) then
+    raise exception 'a round counts every drawing of its version';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.text_pictogram_stays_tested()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select 1 from text_pictogram where active_version_id = old.version_id)
+    and not exists (select 1 from text_pictogram_round where version_id = old.version_id and id <> old.id) then
+    raise exception 'the only round of an active version stays';
+  end if;
+  return old;
+end $function$
+;
+
+CREATE TRIGGER campaign_draw_once BEFORE UPDATE OF variant ON public.campaign_recipient FOR EACH ROW WHEN (((old.variant IS NOT NULL) AND (new.variant IS DISTINCT FROM old.variant))) EXECUTE FUNCTION campaign_draw_once();
 CREATE TRIGGER campaign_keep_approval BEFORE DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION campaign_keep_approval();
 CREATE TRIGGER campaign_keep_audience AFTER INSERT ON public.campaign_recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_keep_audience();
+CREATE TRIGGER campaign_keep_checks BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_check FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_keep_number BEFORE UPDATE OF sealed_number, hold_tag, log_tag ON public.campaign_recipient FOR EACH ROW WHEN (((new.sealed_number IS NOT NULL) AND (((new.sealed_number IS DISTINCT FROM old.sealed_number) OR (new.hold_tag IS DISTINCT FROM old.hold_tag)) OR (new.log_tag IS DISTINCT FROM old.log_tag)))) EXECUTE FUNCTION campaign_keep_number();
+CREATE TRIGGER campaign_keep_pictogram BEFORE UPDATE OF pictogram_version_id, pictogram_by ON public.campaign FOR EACH ROW WHEN (((new.pictogram_version_id IS DISTINCT FROM old.pictogram_version_id) OR (new.pictogram_by IS DISTINCT FROM old.pictogram_by))) EXECUTE FUNCTION campaign_keep_pictogram();
+CREATE TRIGGER campaign_keep_plan BEFORE UPDATE OF target_count, target_measure, sub_goal, offer, legal_basis, region ON public.campaign FOR EACH ROW WHEN (((old.state <> 'draft'::text) AND ((((((new.target_count IS DISTINCT FROM old.target_count) OR (new.target_measure IS DISTINCT FROM old.target_measure)) OR (new.sub_goal IS DISTINCT FROM old.sub_goal)) OR (new.offer IS DISTINCT FROM old.offer)) OR (new.legal_basis IS DISTINCT FROM old.legal_basis)) OR (new.region IS DISTINCT FROM old.region)))) EXECUTE FUNCTION campaign_keep_plan();
+CREATE TRIGGER campaign_keep_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
 CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
+CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();
+CREATE TRIGGER text_keep_review BEFORE INSERT OR DELETE OR UPDATE ON public.text_body FOR EACH ROW EXECUTE FUNCTION text_keep_review();
+CREATE TRIGGER text_pictogram_is_tested BEFORE INSERT OR UPDATE OF active_version_id ON public.text_pictogram FOR EACH ROW WHEN ((new.active_version_id IS NOT NULL)) EXECUTE FUNCTION text_pictogram_is_tested();
+CREATE TRIGGER text_pictogram_round_fits BEFORE INSERT ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_round_fits();
+CREATE TRIGGER text_pictogram_stays_tested BEFORE DELETE ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_stays_tested();
 
 grant delete, insert, select, update on arena to lykt_staff;
 grant select on attempt to lykt_staff;
 grant insert, select on audit_entry to lykt_staff;
 grant delete, select on campaign to lykt_staff;
+grant delete, insert, select, update on campaign_check to lykt_staff;
+grant delete, insert, select, update on campaign_evaluation to lykt_staff;
+grant delete, insert, select, update on campaign_hours to lykt_staff;
 grant delete, insert, select on campaign_recipient to lykt_staff;
+grant select on campaign_result to lykt_staff;
 grant delete, insert, select, update on campaign_text to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_theme to lykt_staff;
 grant delete, insert, select, update on contact_theme_choice to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
+grant delete, insert, select on conversation_logged to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
+grant delete, insert, select, update on conversation_tally to lykt_staff;
 grant select on db_clock to lykt_staff;
 grant delete, insert, select on delivery_inbound to lykt_staff;
 grant insert, select on delivery_message to lykt_staff;
 grant insert, select on delivery_receipt to lykt_staff;
+grant delete, insert, select, update on directory_entry to lykt_staff;
+grant delete, insert, select, update on offer to lykt_staff;
+grant delete, insert, select, update on offer_day to lykt_staff;
+grant delete, insert, select, update on offer_tally to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on shift_duty to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
@@ -793,19 +1443,42 @@ grant delete, insert, select, update on staff_user to lykt_staff;
 grant delete, insert, select, update on staff_verification to lykt_staff;
 grant select on suppression_hold to lykt_staff;
 grant delete, insert, select, update on suppression_pause to lykt_staff;
-grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, name, sender, text_by) on campaign to lykt_staff;
-grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, line_count, name, opted_out_count, rejected_counts, sender, started_at, state, submitted_at, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
-grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, verdict, verdict_until) on campaign_recipient to lykt_staff;
+grant delete on suppression_withdrawal to lykt_staff;
+grant delete, insert, select on text_body to lykt_staff;
+grant insert, select on text_pictogram to lykt_staff;
+grant delete, insert, select on text_pictogram_round to lykt_staff;
+grant insert, select on text_pictogram_version to lykt_staff;
+grant insert, select, update on text_stop_review to lykt_staff;
+grant delete, insert, select on text_stop_word to lykt_staff;
+grant insert, select on text_template to lykt_staff;
+grant insert, select on text_version to lykt_staff;
+grant delete, insert, select, update on text_word to lykt_staff;
+grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, legal_basis, name, offer, region, sender, sub_goal, target_count, target_measure, text_by) on campaign to lykt_staff;
+grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_by_variant, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
+grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
+grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
 grant update (called_at, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
+grant insert (asked_by, conversation_id, ground, hold_tag, id) on suppression_withdrawal to lykt_staff;
+grant select (asked_at, asked_by, conversation_id, ground, id) on suppression_withdrawal to lykt_staff;
+grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_body to lykt_staff;
+grant update (active_version_id, name) on text_pictogram to lykt_staff;
+grant update (name, retired_at) on text_template to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;
 grant execute on function attempt_claim_follow_up to lykt_staff;
+grant execute on function attempt_forget_expired to lykt_staff;
 grant execute on function attempt_hand_over to lykt_staff;
 grant execute on function attempt_release to lykt_staff;
 grant execute on function attempt_settle_call to lykt_staff;
+grant execute on function audit_forget_expired to lykt_staff;
+grant execute on function campaign_keep_opt_outs to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
+grant execute on function delivery_forget_receipts to lykt_staff;
 grant execute on function jobs_enqueue to lykt_staff;
+grant execute on function retention_kept_from to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;
 grant execute on function suppression_free_from to lykt_staff;
+grant execute on function suppression_note_contact to lykt_staff;
 grant execute on function suppression_opt_out to lykt_staff;
+grant execute on function suppression_withdraw to lykt_staff;

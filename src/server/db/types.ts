@@ -26,6 +26,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Arena {
@@ -81,17 +83,47 @@ export interface Campaign {
   erasedAt: Timestamp | null;
   goal: string;
   id: string;
+  legalBasis: string | null;
   lineCount: Generated<number>;
   name: string;
+  offer: string | null;
+  optedOutByVariant: Json | null;
   optedOutCount: number | null;
+  pictogramBy: string | null;
+  pictogramVersionId: string | null;
+  region: string | null;
   rejectedCounts: Generated<Json>;
   sender: string;
   startedAt: Timestamp | null;
   state: Generated<string>;
+  subGoal: string | null;
   submittedAt: Timestamp | null;
+  targetCount: number | null;
+  targetMeasure: string | null;
   textBy: string | null;
   uploadedAt: Timestamp | null;
   waitCounts: Generated<Json>;
+}
+
+export interface CampaignCheck {
+  campaignId: string;
+  item: string;
+  tickedAt: Timestamp;
+  tickedBy: string;
+}
+
+export interface CampaignEvaluation {
+  campaignId: string;
+  didNotWork: Generated<string>;
+  nextTime: Generated<string>;
+  worked: Generated<string>;
+  writtenOn: string;
+}
+
+export interface CampaignHours {
+  campaignId: string;
+  hours: Numeric;
+  work: string;
 }
 
 export interface CampaignRecipient {
@@ -110,14 +142,28 @@ export interface CampaignRecipient {
   sealedNumber: Buffer | null;
   sentAt: Timestamp | null;
   state: Generated<string>;
+  variant: string | null;
   verdict: string;
   verdictUntil: Timestamp | null;
+}
+
+export interface CampaignResult {
+  campaignId: string;
+  count: number;
+  language: string;
+  measure: string;
+  variant: string;
 }
 
 export interface CampaignText {
   body: string;
   campaignId: string;
   language: string;
+  reviewedAt: Timestamp | null;
+  reviewedBy: string | null;
+  templateVersionId: string | null;
+  variant: Generated<string>;
+  writtenBy: string | null;
 }
 
 export interface Contact {
@@ -148,6 +194,7 @@ export interface ContactThemeChoice {
 }
 
 export interface Conversation {
+  campaignId: string | null;
   closedAt: Timestamp | null;
   holdTag: Buffer;
   id: string;
@@ -157,8 +204,21 @@ export interface Conversation {
   maybeStop: Generated<boolean>;
   openedAt: Timestamp;
   optedOut: Generated<boolean>;
+  recipientId: string | null;
+  response: string | null;
   sealedAddress: Buffer;
   state: string;
+}
+
+export interface ConversationLogged {
+  arenaId: string | null;
+  campaignId: string | null;
+  channel: string;
+  direction: string;
+  holdTag: Buffer | null;
+  id: string;
+  loggedAt: Timestamp;
+  response: string | null;
 }
 
 export interface ConversationMessage {
@@ -166,8 +226,16 @@ export interface ConversationMessage {
   authorId: string | null;
   conversationId: string;
   direction: string;
+  folded: Generated<boolean>;
   id: string;
   sealedBody: Buffer;
+}
+
+export interface ConversationTally {
+  campaignId: string;
+  channel: string;
+  count: number;
+  response: string;
 }
 
 export interface DbClock {
@@ -212,6 +280,50 @@ export interface DeliveryReceipt {
   gateway: string;
   providerRef: string;
   state: string;
+}
+
+export interface DirectoryEntry {
+  county: string;
+  createdAt: Timestamp;
+  createdBy: string | null;
+  id: string;
+  languages: Generated<string[]>;
+  municipality: Generated<string>;
+  name: string;
+  offers: Generated<string[]>;
+  price: Generated<string>;
+  verifiedAt: Timestamp;
+  verifiedBy: string | null;
+}
+
+export interface Offer {
+  campaignId: string | null;
+  channels: Generated<string>;
+  countsDoses: Generated<boolean>;
+  createdAt: Timestamp;
+  decision: Generated<string>;
+  decisionRule: Generated<string>;
+  endsOn: string;
+  hypothesis: Generated<string>;
+  id: string;
+  name: string;
+  places: number | null;
+  startsOn: string;
+  unit: string;
+}
+
+export interface OfferDay {
+  day: string;
+  offerId: string;
+}
+
+export interface OfferTally {
+  count: number;
+  day: string;
+  dose: Generated<number>;
+  offerId: string;
+  received: string;
+  source: string;
 }
 
 export interface ProgrammeService {
@@ -335,22 +447,121 @@ export interface SuppressionPause {
   tag: Buffer;
 }
 
+export interface SuppressionWithdrawal {
+  askedAt: Generated<Timestamp>;
+  askedBy: string;
+  conversationId: string | null;
+  ground: string;
+  holdTag: Buffer;
+  id: string;
+}
+
+export interface TextBody {
+  body: string;
+  language: string;
+  reviewedAt: Timestamp | null;
+  reviewedBy: string | null;
+  versionId: string;
+  writtenAt: Timestamp;
+  writtenBy: string | null;
+}
+
+export interface TextPictogram {
+  activeVersionId: string | null;
+  createdAt: Timestamp;
+  id: string;
+  name: string;
+}
+
+export interface TextPictogramRound {
+  asked: number;
+  askedOn: string;
+  id: string;
+  recognised: number[];
+  recordedAt: Timestamp;
+  versionId: string;
+}
+
+export interface TextPictogramVersion {
+  alt: string;
+  captions: string[];
+  createdAt: Timestamp;
+  drawings: string[];
+  id: string;
+  language: string;
+  number: number;
+  pictogramId: string;
+}
+
+export interface TextStopReview {
+  language: string;
+  notedBy: string;
+  reviewedOn: string;
+  reviewer: string;
+}
+
+export interface TextStopWord {
+  addedAt: Timestamp;
+  addedBy: string;
+  kind: string;
+  language: string;
+  word: string;
+}
+
+export interface TextTemplate {
+  createdAt: Timestamp;
+  createdBy: string | null;
+  id: string;
+  kind: string;
+  name: Generated<string>;
+  purpose: string;
+  retiredAt: Timestamp | null;
+}
+
+export interface TextVersion {
+  createdAt: Timestamp;
+  createdBy: string | null;
+  id: string;
+  number: number;
+  templateId: string;
+}
+
+export interface TextWord {
+  changedAt: Timestamp;
+  changedBy: string | null;
+  instead: string | null;
+  isRemoved: boolean;
+  language: string;
+  list: string;
+  word: string;
+}
+
 export interface DB {
   arena: Arena;
   attempt: Attempt;
   auditEntry: AuditEntry;
   campaign: Campaign;
+  campaignCheck: CampaignCheck;
+  campaignEvaluation: CampaignEvaluation;
+  campaignHours: CampaignHours;
   campaignRecipient: CampaignRecipient;
+  campaignResult: CampaignResult;
   campaignText: CampaignText;
   contact: Contact;
   contactTheme: ContactTheme;
   contactThemeChoice: ContactThemeChoice;
   conversation: Conversation;
+  conversationLogged: ConversationLogged;
   conversationMessage: ConversationMessage;
+  conversationTally: ConversationTally;
   dbClock: DbClock;
   deliveryInbound: DeliveryInbound;
   deliveryMessage: DeliveryMessage;
   deliveryReceipt: DeliveryReceipt;
+  directoryEntry: DirectoryEntry;
+  offer: Offer;
+  offerDay: OfferDay;
+  offerTally: OfferTally;
   programmeService: ProgrammeService;
   shiftDuty: ShiftDuty;
   staffAccount: StaffAccount;
@@ -364,4 +575,14 @@ export interface DB {
   staffVerification: StaffVerification;
   suppressionHold: SuppressionHold;
   suppressionPause: SuppressionPause;
+  suppressionWithdrawal: SuppressionWithdrawal;
+  textBody: TextBody;
+  textPictogram: TextPictogram;
+  textPictogramRound: TextPictogramRound;
+  textPictogramVersion: TextPictogramVersion;
+  textStopReview: TextStopReview;
+  textStopWord: TextStopWord;
+  textTemplate: TextTemplate;
+  textVersion: TextVersion;
+  textWord: TextWord;
 }
