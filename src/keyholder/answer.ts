@@ -1,9 +1,11 @@
+import { isId } from '../server/shared/ids.ts';
+import { isEmail, isNick } from '../server/shared/nick.ts';
 import { maskNumber } from '../server/shared/phone.ts';
 import { stopwatch } from '../server/shared/clock.ts';
 import type { KeyRing } from './keys.ts';
 import { tagPurposes, type Quotas, type TagPurpose } from './quotas.ts';
 import { Refusal } from './refusal.ts';
-import { open, seal, tagNumber } from './seal.ts';
+import { open, seal, tagAddress } from './seal.ts';
 
 /** The most items in one request; its answer must fit in a frame. */
 export const maxItems = 100_000;
@@ -28,14 +30,14 @@ type Operation = (desk: Desk, request: Record<string, unknown>) => object;
 
 const operations: Record<string, Operation> = {
 	tag({ keys, quotas }, request) {
-		const numbers = readList(request.numbers, isNumber);
+		const addresses = readAddresses(request);
 		const purpose = readPurpose(request.purpose);
 		const logKey = keys.logKey(readYear(request.year));
 		const holdKey = keys.holdKey();
-		quotas.spend(purpose, readActor(request.actor), numbers);
+		quotas.spend(purpose, readActor(request.actor), addresses);
 		return {
-			hold: numbers.map((number) => tagNumber(holdKey, number).toString('base64')),
-			log: numbers.map((number) => tagNumber(logKey, number).toString('base64'))
+			hold: addresses.map((address) => tagAddress(holdKey, address).toString('base64')),
+			log: addresses.map((address) => tagAddress(logKey, address).toString('base64'))
 		};
 	},
 	createKey({ keys }, request) {
@@ -79,6 +81,19 @@ function openAll(keys: KeyRing, request: Record<string, unknown>): string[] {
 	return sealed.map((text) => open(key, id, Buffer.from(text, 'base64')));
 }
 
+/**
+ * What tags are made from, each kind with a beginning of its own: `numbers`, or `emails`, or the `nicks` of one `arena`.
+ * Each must be in its one spelling; another spelling of the same address would have another tag.
+ */
+function readAddresses(request: Record<string, unknown>): string[] {
+	if (request.nicks !== undefined) {
+		const arena = readArena(request.arena);
+		return readList(request.nicks, isNickText).map((nick) => `nick|${arena}|${nick}`);
+	}
+	if (request.emails !== undefined) return readList(request.emails, isEmailText).map((email) => `mail|${email}`);
+	return readList(request.numbers, isNumber).map((number) => `tel|${number}`);
+}
+
 function readList(value: unknown, isItem: (item: unknown) => item is string): string[] {
 	if (!Array.isArray(value) || value.length > maxItems || !value.every(isItem)) throw new Refusal('badRequest');
 	return value;
@@ -97,6 +112,11 @@ function readPurpose(value: unknown): TagPurpose {
 	if (!tagPurposes.includes(value as TagPurpose)) throw new Refusal('badRequest');
 	return value as TagPurpose;
 }
+/** A UUID has one length, so that no nick can reach over into the arena's name. */
+function readArena(value: unknown): string {
+	if (typeof value !== 'string' || !isId(value)) throw new Refusal('badRequest');
+	return value;
+}
 function readActor(value: unknown): string | undefined {
 	if (value === undefined || (typeof value === 'string' && value !== '' && value.length <= 200)) return value;
 	throw new Refusal('badRequest');
@@ -104,3 +124,5 @@ function readActor(value: unknown): string | undefined {
 const isText = (item: unknown): item is string => typeof item === 'string';
 /** E.164; another spelling of the same number would have another tag. */
 const isNumber = (item: unknown): item is string => typeof item === 'string' && /^\+[1-9]\d{6,14}$/.test(item);
+const isNickText = (item: unknown): item is string => typeof item === 'string' && isNick(item);
+const isEmailText = (item: unknown): item is string => typeof item === 'string' && isEmail(item);

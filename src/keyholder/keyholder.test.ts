@@ -72,6 +72,45 @@ describe('tags', () => {
 		}
 	});
 
+	test('a nick has another tag on each arena, and never that of a number or an e-mail address (R30)', async () => {
+		await start();
+		const [here, there] = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'];
+		const tagOf = async (fields: object) => {
+			const answer = await ask({ op: 'tag', year: 2026, purpose: 'send', ...fields });
+			return { hold: answer.hold[0], log: answer.log[0] };
+		};
+		const onFirst = await tagOf({ arena: here, nicks: ['anna'] });
+		expect(await tagOf({ arena: here, nicks: ['anna'] })).toEqual(onFirst);
+		const all = [
+			onFirst,
+			await tagOf({ arena: there, nicks: ['anna'] }),
+			await tagOf({ emails: ['anna@example.no'] }),
+			await tagOf({ arena: here, nicks: ['anna@example.no'] }),
+			await tagOf({ numbers: [kari] }),
+			await tagOf({ arena: here, nicks: [kari] }),
+			await tagOf({ arena: here, nicks: [`tel|${kari}`] })
+		];
+		expect(new Set(all.flatMap(({ hold, log }) => [hold, log])).size).toBe(all.length * 2);
+	});
+
+	test('a nick or an e-mail address in another spelling is refused, and so is an arena that is no id', async () => {
+		await start();
+		const arena = '0190a000-0000-7000-8000-00000000000a';
+		const refused = { ok: false, code: 'badRequest' };
+		const tag = (fields: object) => ask({ op: 'tag', year: 2026, purpose: 'send', ...fields });
+		expect(await tag({ arena, nicks: ['anna'] })).toMatchObject({ ok: true });
+		expect(await tag({ emails: ['anna@example.no'] })).toMatchObject({ ok: true });
+		for (const nick of ['Anna', ' anna', '@anna', 'an\u200bna', '', 'a'.repeat(81), 7]) {
+			expect(await tag({ arena, nicks: [nick] })).toMatchObject(refused);
+		}
+		for (const other of [undefined, '', 'forum', `${arena}|anna`, arena.toUpperCase()]) {
+			expect(await tag({ arena: other, nicks: ['anna'] })).toMatchObject(refused);
+		}
+		for (const email of ['Anna@example.no', 'anna', 'anna@example', '']) {
+			expect(await tag({ emails: [email] })).toMatchObject(refused);
+		}
+	});
+
 	test('the log of a year dies with its key; the hold key cannot be destroyed', async () => {
 		await start();
 		const before = await ask({ op: 'tag', numbers: [kari], year: 2025, purpose: 'send' });

@@ -10,17 +10,17 @@ export type TagPurpose = (typeof tagPurposes)[number];
 export interface Limits {
 	/** Distinct numbers a day in audiences, in all. */
 	audience: number;
-	/** Distinct numbers a day in single checks, per person. */
+	/** Distinct addresses a day in single checks, per person. */
 	check: number;
 }
 
 export interface Quotas {
 	/**
-	 * Counts numbers against the day's quota for a purpose; on disk before it returns. A number counts once a day.
+	 * Counts addresses against the day's quota for a purpose; on disk before it returns. An address counts once a day.
 	 * What we owe people (a message approved, an answer, an opt-out) is counted and never refused.
 	 * @throws Refusal `quotaSpent`: nothing was counted. `badRequest`: a check without a person.
 	 */
-	spend(purpose: TagPurpose, actor: string | undefined, numbers: string[]): void;
+	spend(purpose: TagPurpose, actor: string | undefined, addresses: string[]): void;
 	/** Adds to the day's tally of something that has no quota; on disk within a second. */
 	note(what: 'open' | 'mask', n: number): void;
 	/** The day's counters. */
@@ -77,9 +77,11 @@ export function openQuotas({ db, write }: Store, limits: Limits, now: () => Date
 
 	const shortMark = (text: string) => createHmac('sha256', today.key).update(text).digest('base64url').slice(0, 12);
 
-	function spendDistinct(scope: string, limit: number, numbers: string[]): void {
+	function spendDistinct(scope: string, limit: number, addresses: string[]): void {
 		const known = marksOf(today.marks, scope);
-		const fresh = new Set(numbers.map((number) => shortMark(`${scope}|${number}`)).filter((mark) => !known.has(mark)));
+		const fresh = new Set(
+			addresses.map((address) => shortMark(`${scope}|${address}`)).filter((mark) => !known.has(mark))
+		);
 		if (known.size + fresh.size > limit) throw new Refusal('quotaSpent');
 		if (!fresh.size) return;
 		write(() => fresh.forEach((mark) => insertMark.run(scope, mark)));
@@ -93,14 +95,14 @@ export function openQuotas({ db, write }: Store, limits: Limits, now: () => Date
 	}
 
 	return {
-		spend(purpose, actor, numbers) {
+		spend(purpose, actor, addresses) {
 			turnDay();
-			if (purpose === 'audience') return spendDistinct('audience', limits.audience, numbers);
+			if (purpose === 'audience') return spendDistinct('audience', limits.audience, addresses);
 			if (purpose === 'check') {
 				if (!actor) throw new Refusal('badRequest');
-				return spendDistinct(`check|${shortMark(`actor|${actor}`)}`, limits.check, numbers);
+				return spendDistinct(`check|${shortMark(`actor|${actor}`)}`, limits.check, addresses);
 			}
-			write(() => addTally.run(purpose, numbers.length));
+			write(() => addTally.run(purpose, addresses.length));
 		},
 		note(what, n) {
 			noted.set(what, (noted.get(what) ?? 0) + n);

@@ -1,9 +1,11 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { Refusal } from './refusal.ts';
 
-/** The keyed tag of a phone number in E.164: 32 bytes, the same for the same key and number (domain.md 2.5). */
-export const tagNumber = (key: Buffer, number: string): Buffer =>
-	createHmac('sha256', key).update(`tel|${number}`).digest();
+/**
+ * The keyed tag of an address: 32 bytes, the same for the same key and address (domain.md 2.5). What an address begins
+ * with says what it is (`tel|`, `nick|`, `mail|`), so that a nick never has a number's tag, whatever it is called.
+ */
+export const tagAddress = (key: Buffer, address: string): Buffer => createHmac('sha256', key).update(address).digest();
 
 /** Seals a text: AES-256-GCM, bound to the key's id. @returns nonce (12) | ciphertext | tag (16). */
 export function seal(key: Buffer, keyId: string, plain: string): Buffer {

@@ -1,3 +1,14 @@
 /** Client of the keyholder: keyed tags, sealing under named keys, destruction. Keys themselves never come here. */
-export { closeVault, createKey, destroyKey, mask, open, seal, tagNumbers, vaultStatus } from './vault.ts';
+export {
+	closeVault,
+	createKey,
+	destroyKey,
+	mask,
+	open,
+	seal,
+	tagEmails,
+	tagNicks,
+	tagNumbers,
+	vaultStatus
+} from './vault.ts';
 export type { TagPurpose, Tags, VaultStatus } from './vault.ts';

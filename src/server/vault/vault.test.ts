@@ -5,12 +5,14 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKeyholder, type Keyholder } from '../../keyholder/spawn.ts';
 import type { Actor } from '../shared/actor.ts';
+import { readEmail, readNick } from '../shared/nick.ts';
 
 // The settings are read once, so the socket is named before the vault is loaded.
 const dir = mkdtempSync(path.join(tmpdir(), 'lykt-vault-'));
 const socket = path.join(dir, 's');
 process.env.LYKT_KEYHOLDER = socket;
-const { closeVault, createKey, destroyKey, mask, open, seal, tagNumbers, vaultStatus } = await import('./index.ts');
+const { closeVault, createKey, destroyKey, mask, open, seal, tagEmails, tagNicks, tagNumbers, vaultStatus } =
+	await import('./index.ts');
 
 let keyholder: Keyholder;
 const start = async () => (keyholder = await startKeyholder({ dir, socket, audienceQuota: 5000, checkQuota: 2 }));
@@ -87,6 +89,22 @@ test('an audience over the day’s quota is refused whole; checks have a quota p
 	expect(await tagNumbers(kari, numbers(2), 'check')).toMatchObject({ ok: true });
 	expect(await tagNumbers(kari, numbers(3), 'check')).toEqual({ ok: false, why: 'quotaSpent' });
 	expect(await tagNumbers(ola, numbers(2), 'check')).toMatchObject({ ok: true });
+});
+
+test('nicks and e-mail addresses are tagged too, and share a person’s quota of checks with the numbers', async () => {
+	const liv = at('2026-11-22T12:00:00Z', staff('liv'));
+	const [forum, chat] = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'];
+	const nick = readNick('Sommerfugl');
+	const email = readEmail('kari@example.no');
+	if (!nick.ok || !email.ok) throw new Error('unreadable');
+	const onForum = await tagNicks(liv, forum, [nick.nick], 'check');
+	const onChat = await tagNicks(liv, chat, [nick.nick], 'send');
+	if (!onForum.ok || !onChat.ok) throw new Error('refused');
+	expect(onForum.tags[0]!.hold).toHaveLength(32);
+	expect(onForum.tags[0]!.hold).not.toEqual(onChat.tags[0]!.hold);
+	expect(await tagNicks(liv, forum, [nick.nick], 'check')).toEqual(onForum); // the same again costs nothing
+	expect(await tagEmails(liv, [email.email], 'check')).toMatchObject({ ok: true });
+	expect(await tagNumbers(liv, numbers(1), 'check')).toEqual({ ok: false, why: 'quotaSpent' });
 });
 
 test('many may ask at the same time and each gets the own answer', async () => {

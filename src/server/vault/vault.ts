@@ -4,13 +4,14 @@ import { config } from '../config/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { LyktError } from '../shared/errors.ts';
+import type { Email, Nick } from '../shared/nick.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { connectTo, type Answer, type Connection } from './connection.ts';
 
-/** Why a number's tag is asked for; the keyholder's quotas go by it (domain.md 2.5). */
+/** Why an address's tag is asked for; the keyholder's quotas go by it (domain.md 2.5). */
 export type TagPurpose = 'audience' | 'check' | 'send' | 'inbound' | 'optOut';
 
-/** A number's two tags: under the long-lived key of holds and opt-outs, and under the year's key of the log. */
+/** An address's two tags: under the long-lived key of holds and opt-outs, and under the year's key of the log. */
 export interface Tags {
 	hold: Buffer;
 	log: Buffer;
@@ -67,18 +68,36 @@ export async function mask(key: string, sealed: readonly Buffer[]): Promise<stri
  * never refused.
  * @throws LyktError `keyholderUnreachable`; `keyDestroyed` when that year's log key is gone.
  */
-export async function tagNumbers(
-	ctx: Pick<Ctx, 'now' | 'actor'>,
-	numbers: readonly string[],
-	purpose: TagPurpose
-): Promise<Outcome<{ tags: Tags[]; logYear: number }, 'quotaSpent'>> {
+export const tagNumbers = (ctx: TagCtx, numbers: readonly string[], purpose: TagPurpose): Promise<Tagged> =>
+	tag(ctx, numbers, purpose, (batch) => ({ numbers: batch }));
+
+/**
+ * The tags of nicks on one arena (R30): like `tagNumbers`. The same nick on another arena has other tags, and no nick has
+ * the tag of a number, whatever it is called.
+ */
+export const tagNicks = (ctx: TagCtx, arenaId: string, nicks: readonly Nick[], purpose: TagPurpose): Promise<Tagged> =>
+	tag(ctx, nicks, purpose, (batch) => ({ arena: arenaId, nicks: batch }));
+
+/** The tags of e-mail addresses: like `tagNumbers`. An address is the same on whichever arena it stood. */
+export const tagEmails = (ctx: TagCtx, emails: readonly Email[], purpose: TagPurpose): Promise<Tagged> =>
+	tag(ctx, emails, purpose, (batch) => ({ emails: batch }));
+
+type TagCtx = Pick<Ctx, 'now' | 'actor'>;
+type Tagged = Outcome<{ tags: Tags[]; logYear: number }, 'quotaSpent'>;
+
+async function tag(
+	ctx: TagCtx,
+	addresses: readonly string[],
+	purpose: TagPurpose,
+	toFields: (batch: readonly string[]) => object
+): Promise<Tagged> {
 	const logYear = Number(localDay(ctx.now).slice(0, 4));
 	const actor = purpose === 'check' ? actorId(ctx) : undefined;
 	const hasQuota = purpose === 'audience' || purpose === 'check';
 	try {
 		const answers = await askInBatches(
-			numbers,
-			(batch) => ({ op: 'tag', numbers: batch, year: logYear, purpose, actor }),
+			addresses,
+			(batch) => ({ op: 'tag', ...toFields(batch), year: logYear, purpose, actor }),
 			hasQuota ? mostItems : batchSize
 		);
 		return yes({ tags: answers.flatMap(readTags), logYear });
@@ -90,7 +109,8 @@ export async function tagNumbers(
 
 /** What the keyholder tells of itself: counts and quotas, never a key or a number. For `doctor` and the metrics. */
 export interface VaultStatus {
-	keys: { live: Record<string, number>; destroyed: number };
+	/** `logYears` are the years whose log key lives. */
+	keys: { live: Record<string, number>; logYears: number[]; destroyed: number };
 	quotas: {
 		day: string;
 		audience: { used: number; limit: number };
