@@ -350,6 +350,13 @@ create table delivery_message (
   CHECK ((state = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'rejected'::text, 'unknown'::text])))
 );
 
+create table delivery_pace (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  count integer not null,
+  PRIMARY KEY (id)
+);
+
 create table delivery_receipt (
   gateway text not null,
   provider_ref text not null,
@@ -735,6 +742,7 @@ CREATE INDEX conversation_state_last_inbound_at_idx ON public.conversation USING
 CREATE INDEX delivery_inbound_conversation_id_idx ON public.delivery_inbound USING btree (conversation_id);
 CREATE INDEX delivery_message_campaign_id_state_idx ON public.delivery_message USING btree (campaign_id, state);
 CREATE INDEX delivery_message_state_idx ON public.delivery_message USING btree (state) WHERE (state = 'queued'::text);
+CREATE INDEX delivery_pace_at_idx ON public.delivery_pace USING btree (at);
 CREATE INDEX directory_entry_county_verified_at_idx ON public.directory_entry USING btree (county, verified_at);
 CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
@@ -1159,6 +1167,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.delivery_keep_gateway()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'a message that a gateway may have taken stays with it';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.delivery_needs_hand_over()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1183,6 +1202,26 @@ CREATE OR REPLACE FUNCTION public.delivery_never_again()
 AS $function$
 begin
   raise exception 'a message that has left is not queued again';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.delivery_take_pace(p_wanted integer, p_per_minute integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  granted int := p_wanted;
+begin
+  perform pg_advisory_xact_lock(74010);
+  delete from delivery_pace where at <= db_now() - interval '1 minute';
+  if p_wanted > 0 then
+    select greatest(0, least(p_wanted, p_per_minute - coalesce(sum(count), 0)))::int into granted
+    from delivery_pace where at < db_now() + interval '1 minute';
+  end if;
+  if granted <> 0 then insert into delivery_pace (at, count) values (db_now(), granted); end if;
+  return granted;
 end $function$
 ;
 
@@ -1398,6 +1437,7 @@ CREATE TRIGGER campaign_keep_review BEFORE INSERT OR UPDATE ON public.campaign_t
 CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
+CREATE TRIGGER delivery_keep_gateway BEFORE UPDATE OF gateway ON public.delivery_message FOR EACH ROW WHEN (((old.gateway <> new.gateway) AND (NOT ((old.state = 'queued'::text) AND ((old.called_at IS NULL) OR (NOT (new.reason IS DISTINCT FROM 'unavailable'::text))))))) EXECUTE FUNCTION delivery_keep_gateway();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();
 CREATE TRIGGER text_keep_review BEFORE INSERT OR DELETE OR UPDATE ON public.text_body FOR EACH ROW EXECUTE FUNCTION text_keep_review();
@@ -1457,7 +1497,7 @@ grant insert (call_after_days, created_at, created_by, default_language, ends_on
 grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_by_variant, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
-grant update (called_at, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
+grant update (called_at, gateway, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant insert (asked_by, conversation_id, ground, hold_tag, id) on suppression_withdrawal to lykt_staff;
 grant select (asked_at, asked_by, conversation_id, ground, id) on suppression_withdrawal to lykt_staff;
 grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_body to lykt_staff;
@@ -1475,6 +1515,7 @@ grant execute on function campaign_keep_opt_outs to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
 grant execute on function delivery_forget_receipts to lykt_staff;
+grant execute on function delivery_take_pace to lykt_staff;
 grant execute on function jobs_enqueue to lykt_staff;
 grant execute on function retention_kept_from to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;

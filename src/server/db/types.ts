@@ -275,6 +275,12 @@ export interface DeliveryMessage {
   tries: Generated<number>;
 }
 
+export interface DeliveryPace {
+  at: Timestamp;
+  count: number;
+  id: Generated<Int8>;
+}
+
 export interface DeliveryReceipt {
   at: Timestamp;
   gateway: string;
@@ -557,6 +563,7 @@ export interface DB {
   dbClock: DbClock;
   deliveryInbound: DeliveryInbound;
   deliveryMessage: DeliveryMessage;
+  deliveryPace: DeliveryPace;
   deliveryReceipt: DeliveryReceipt;
   directoryEntry: DirectoryEntry;
   offer: Offer;

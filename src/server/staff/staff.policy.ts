@@ -16,11 +16,17 @@ const grants = {
 	'pictogram.write': ['lead', 'adviser'],
 	'pictogram.test': ['lead', 'adviser', 'peer'],
 	'suppression.optOut': ['lead', 'adviser', 'peer'],
+	'suppression.askWithdrawal': ['lead', 'adviser'],
+	'suppression.withdraw': ['lead'],
 	'contact.register': ['lead', 'adviser', 'peer'],
 	'contact.read': ['lead', 'adviser', 'peer'],
 	'report.read': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
 	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'arena.write': ['lead', 'adviser'],
+	'text.write': ['lead', 'adviser'],
+	'text.lists': ['lead'],
+	'directory.read': ['lead', 'adviser', 'peer'],
+	'directory.write': ['lead', 'adviser'],
 	'staff.manage': ['administrator'],
 	'programme.manage': ['administrator', 'lead']
 } as const satisfies Record<string, readonly Role[]>;

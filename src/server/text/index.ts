@@ -1,8 +1,42 @@
 /** What we write and what is written back: languages, standard texts, the review of a message, the meaning of a reply. */
+export { answerLanguage } from './answer-language.ts';
 export { classifyReply, type ReplyMeaning } from './classify-reply.ts';
+export {
+	addStopWord,
+	listStopWords,
+	noteStopWordReview,
+	removeStopWord,
+	stopWordKinds,
+	type StopWordFault,
+	type StopWordKind,
+	type StopWordList
+} from './edit-stop-words.ts';
 export { findLanguage, languages, readLanguage, type Language } from './languages.ts';
 export { lintMessage, seenFirst, type Finding, type FindingCode } from './lint-message.ts';
+export { readReply } from './read-reply.ts';
 export { saysHowToStop } from './says-how-to-stop.ts';
 export { countSegments, replaceCulprits, type Culprit, type SegmentCount } from './segments.ts';
 export { maxServiceName, standardText, standardTextLanguages, type StandardText } from './standard-texts.ts';
 export { stopWords, type StopWords } from './stop-words.ts';
+export { activateVersion, withdrawPictogram } from './pictogram/activate-pictogram.ts';
+export { changePictogram, createPictogram } from './pictogram/compose-pictogram.ts';
+export { searchDrawings, wordsFor } from './pictogram/drawings.ts';
+export {
+	findChosenPictogram,
+	getPictogram,
+	getPictogramVersion,
+	listActivePictograms,
+	listPictograms
+} from './pictogram/list-pictograms.ts';
+export {
+	compareRecognition,
+	fileNameOf,
+	leastAsked,
+	maxTiles,
+	pictogramInput,
+	roundInput,
+	type PictogramVersion,
+	type Recognition
+} from './pictogram/pictogram.ts';
+export { drawTile, renderPictogram } from './pictogram/picture.ts';
+export { discardRound, recordRound } from './pictogram/record-round.ts';

@@ -142,3 +142,18 @@ export const notTargetGroupPhrases: readonly string[] = [
 	...['feil nummer', 'feil person', 'selger ikke', 'ikke min annonse', 'wrong number', 'wrong person', 'not my ad']
 ];
 export const thanksWords: readonly string[] = ['takk', 'tusen takk', 'thanks', 'thank you', 'tack', 'tak'];
+
+/** Asking for an appointment; it suggests how the answer may be counted (R62). */
+export const appointmentPhrases: readonly string[] = [
+	...[
+		'bestille time',
+		'få time',
+		'ha time',
+		'en time hos',
+		'timeavtale',
+		'avtale time',
+		'sette opp time',
+		'bestilla time'
+	],
+	...['appointment', 'book a time', 'make a booking']
+];
