@@ -17,7 +17,7 @@ import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { optOut, pauseSending, resumeSending } from '../suppression/index.ts';
-import { classifyReply, standardText, type StandardText } from '../text/index.ts';
+import { answerLanguage, readReply, standardText, type StandardText } from '../text/index.ts';
 import { tagNumbers, type Tags } from '../vault/index.ts';
 import { findLastInbound, findLastLanguage, inboundIsKnown, insertAnswer, insertInbound } from './delivery.db.ts';
 
@@ -29,12 +29,12 @@ import { findLastInbound, findLastLanguage, inboundIsKnown, insertAnswer, insert
 export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): Promise<void> {
 	if (await inboundIsKnown(ctx, gatewayName, inbound.providerRef)) return;
 	const { tags, logYear } = await tagOf(ctx, inbound.from);
-	const { meaning } = classifyReply(inbound.text);
+	const { meaning, languages } = await readReply(ctx, inbound.text);
 	const language = await findLastLanguage(ctx, tags.log);
 	const conversationId = await ensureConversation(ctx, { holdTag: tags.hold, address: inbound.from, language });
 	const sealedBody = await sealFor(conversationId, inbound.text);
 	const answer =
-		meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning) : undefined;
+		meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning, languages) : undefined;
 
 	await inTransaction(ctx, async (ctx) => {
 		const inboundId = await insertInbound(ctx, {
@@ -122,10 +122,16 @@ export async function decideStop(
 	return yes({});
 }
 
-async function prepareAnswer(ctx: Ctx, conversationId: string, kind: StandardText): Promise<Buffer> {
+async function prepareAnswer(
+	ctx: Ctx,
+	conversationId: string,
+	kind: StandardText,
+	said: readonly string[] = []
+): Promise<Buffer> {
 	const service = await getService(ctx);
 	const conversation = await findConversation(ctx, conversationId);
-	return sealFor(conversationId, standardText(kind, conversation?.language ?? 'nb', { service: service.name }));
+	const language = answerLanguage(said, conversation?.language ?? undefined);
+	return sealFor(conversationId, standardText(kind, language, { service: service.name }));
 }
 
 /** @returns false when the gate says that there is no answer to give. */

@@ -114,6 +114,7 @@ function readWords(text: string): string[] {
 function fold(text: string): string {
 	return (
 		text
+			.toWellFormed()
 			.normalize('NFKC')
 			.toLowerCase()
 			.normalize('NFC')
