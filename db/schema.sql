@@ -28,14 +28,31 @@ create table attempt (
   claim_expires_at timestamp with time zone not null,
   handed_over_at timestamp with time zone,
   settled_at timestamp with time zone,
-  CHECK ((channel = ANY (ARRAY['sms'::text, 'call'::text]))),
-  CHECK (((step = ANY (ARRAY['first'::text, 'followUp'::text])) = (campaign_id IS NOT NULL))),
-  CHECK (((step = ANY (ARRAY['confirmation'::text, 'reply'::text])) = (inbound_id IS NOT NULL))),
+  arena_id uuid,
+  hold_tag bytea,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'call'::text, 'arenaMessage'::text, 'email'::text]))),
+  CHECK (
+CASE
+    WHEN (arena_id IS NOT NULL) THEN (channel = ANY (ARRAY['arenaMessage'::text, 'email'::text]))
+    WHEN (step = 'byHand'::text) THEN (channel = ANY (ARRAY['sms'::text, 'call'::text, 'email'::text]))
+    ELSE (channel = ANY (ARRAY['sms'::text, 'call'::text]))
+END),
   CHECK ((disposition = ANY (ARRAY['reached'::text, 'badTime'::text, 'noAnswer'::text, 'notTargetGroup'::text, 'declined'::text]))),
+  CHECK ((num_nonnulls(campaign_id, arena_id, inbound_id) = 1)),
+  CHECK ((length(hold_tag) = 32)),
   CHECK ((length(log_tag) = 32)),
+  CHECK (((disposition IS NULL) OR (channel = 'call'::text))),
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['claimed'::text, 'handedOver'::text, 'released'::text]))),
-  CHECK ((step = ANY (ARRAY['first'::text, 'followUp'::text, 'confirmation'::text, 'reply'::text])))
+  CHECK ((step = ANY (ARRAY['first'::text, 'byHand'::text, 'followUp'::text, 'confirmation'::text, 'reply'::text]))),
+  CHECK (((hold_tag IS NULL) OR ((step = 'byHand'::text) AND (state <> 'handedOver'::text)))),
+  CHECK (
+CASE
+    WHEN (step = ANY (ARRAY['confirmation'::text, 'reply'::text])) THEN (inbound_id IS NOT NULL)
+    WHEN (step = 'byHand'::text) THEN (inbound_id IS NULL)
+    ELSE (campaign_id IS NOT NULL)
+END)
 );
 
 create table audit_entry (
@@ -83,7 +100,6 @@ create table campaign (
   offer text,
   legal_basis text,
   region text,
-  opted_out_by_variant jsonb,
   pictogram_version_id uuid,
   pictogram_by uuid,
   FOREIGN KEY (approved_by) REFERENCES staff_user(id),
@@ -726,6 +742,8 @@ create table text_word (
 CREATE INDEX attempt_campaign_id_log_tag_idx ON public.attempt USING btree (campaign_id, log_tag) WHERE (step = 'followUp'::text);
 CREATE INDEX attempt_claimed_at_idx ON public.attempt USING btree (claimed_at);
 CREATE INDEX attempt_log_tag_idx ON public.attempt USING btree (log_tag);
+CREATE INDEX attempt_open_call ON public.attempt USING btree (claim_expires_at) WHERE ((step = 'followUp'::text) AND (state = 'claimed'::text));
+CREATE INDEX attempt_open_hand ON public.attempt USING btree (claim_expires_at) WHERE (hold_tag IS NOT NULL);
 CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at);
 CREATE INDEX campaign_recipient_campaign_id_line_idx ON public.campaign_recipient USING btree (campaign_id, line) WHERE (state = 'ready'::text);
 CREATE INDEX campaign_recipient_campaign_id_sent_at_idx ON public.campaign_recipient USING btree (campaign_id, sent_at) WHERE ((state = 'sent'::text) AND (NOT call_done) AND (replied_at IS NULL));
@@ -781,6 +799,84 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.attempt_claim_by_hand(p_attempt uuid, p_campaign uuid, p_arena uuid, p_channel text, p_tag bytea, p_log_tag bytea, p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
+ RETURNS TABLE(verdict text, until timestamp with time zone, attempt_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  ends timestamptz := attempt_claim_ends(p_claim, p_log_year, p_rule_version);
+  held suppression_hold;
+begin
+  if not exists (select from staff_user u where u.id = p_actor and u.kind = 'person' and u.disabled_at is null) then
+    raise exception 'only a person checks by hand';
+  end if;
+  if num_nonnulls(p_campaign, p_arena) <> 1 then raise exception 'a check needs a task'; end if;
+  if p_campaign is not null and not exists (
+    select from campaign c where c.id = p_campaign and c.state = 'running' and c.approved_by is not null
+      and c.ends_on >= (db_now() at time zone 'Europe/Oslo')::date) then
+    return query select 'campaignClosed', null::timestamptz, null::uuid; return;
+  end if;
+  if p_arena is not null and not exists (select from arena a where a.id = p_arena and a.closed_at is null) then
+    return query select 'arenaClosed', null::timestamptz, null::uuid; return;
+  end if;
+
+  select * into held from suppression_hold h where h.tag = p_tag for update;
+  if held.kind = 'optedOut' then
+    return query select 'optedOut', null::timestamptz, null::uuid; return;
+  end if;
+  if held.kind = 'contacted' and held.until > db_now() then
+    return query select 'contactedRecently', held.until, null::uuid; return;
+  end if;
+  if exists (select from suppression_pause p where p.tag = p_tag) then
+    return query select 'paused', null::timestamptz, null::uuid; return;
+  end if;
+  if held.kind = 'claimed' and held.until > db_now() then
+    return query
+      select 'go', held.until, a.id from attempt a
+      where a.id = held.attempt_id and a.step = 'byHand' and a.state = 'claimed' and a.actor_id = p_actor
+        and (a.campaign_id, a.arena_id) is not distinct from (p_campaign, p_arena);
+    if not found then return query select 'claimed', held.until, null::uuid; end if;
+    return;
+  end if;
+
+  insert into suppression_hold as h (tag, kind, until, attempt_id, changed_at)
+  values (p_tag, 'claimed', ends, p_attempt, db_now())
+  on conflict (tag) do update
+    set kind = 'claimed', until = excluded.until, campaign_id = null, attempt_id = excluded.attempt_id,
+        changed_at = excluded.changed_at
+    where h.kind <> 'optedOut' and h.until <= db_now();
+  if not found then -- somebody got it in this very instant
+    return query select 'claimed', ends, null::uuid; return;
+  end if;
+  insert into attempt (id, step, channel, campaign_id, arena_id, hold_tag, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
+  values (p_attempt, 'byHand', p_channel, p_campaign, p_arena, p_tag, p_log_tag, p_log_year, p_rule_version, p_actor, db_now(), ends);
+  return query select 'go', ends, p_attempt;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.attempt_claim_ends(p_claim interval, p_log_year integer, p_rule_version integer)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+declare this_year int := extract(year from db_now() at time zone 'Europe/Oslo');
+begin
+  if (p_claim > interval '0' and p_claim <= interval '1 hour') is not true then
+    raise exception 'a claim lasts for some minutes, an hour at the most';
+  end if;
+  if (p_log_year between this_year - 1 and this_year) is not true then
+    raise exception 'the log is kept under the key of this year or the last';
+  end if;
+  if p_rule_version is distinct from attempt_rule_version() then
+    raise exception 'this rule is not the rule of the database';
+  end if;
+  return db_now() + p_claim;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.attempt_claim_first(p_campaign uuid, p_attempts uuid[], p_tags bytea[], p_log_tags bytea[], p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -788,20 +884,24 @@ CREATE OR REPLACE FUNCTION public.attempt_claim_first(p_campaign uuid, p_attempt
  SET search_path TO 'public'
 AS $function$
   with asked as (
-    select distinct on (tag) attempt_id, tag, log_tag
+    select distinct on (t.tag) t.attempt_id, t.tag, t.log_tag
     from unnest(p_attempts, p_tags, p_log_tags) t (attempt_id, tag, log_tag)
-    where not exists (select 1 from suppression_pause p where p.tag = t.tag)
-    order by tag),
+    join campaign_recipient r on r.campaign_id = p_campaign and r.hold_tag = t.tag
+    where t.attempt_id is not null and r.log_tag = t.log_tag and r.state in ('ready', 'waiting')
+      and not exists (select 1 from suppression_pause p where p.tag = t.tag)
+    order by t.tag),
   held as (
     insert into suppression_hold as h (tag, kind, until, campaign_id, attempt_id, changed_at)
-    select tag, 'claimed', (select db_now()) + p_claim, p_campaign, attempt_id, (select db_now()) from asked order by tag
+    select tag, 'claimed', (select attempt_claim_ends(p_claim, p_log_year, p_rule_version)), p_campaign, attempt_id,
+      (select db_now())
+    from asked order by tag
     on conflict (tag) do update
       set kind = 'claimed', until = excluded.until, campaign_id = excluded.campaign_id,
           attempt_id = excluded.attempt_id, changed_at = excluded.changed_at
       where h.kind <> 'optedOut' and h.until <= (select db_now())
-    returning h.attempt_id)
+    returning h.attempt_id, h.until)
   insert into attempt (id, step, channel, campaign_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
-  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, (select db_now()), (select db_now()) + p_claim
+  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, (select db_now()), held.until
   from asked join held using (attempt_id)
   returning id
 $function$
@@ -813,18 +913,22 @@ CREATE OR REPLACE FUNCTION public.attempt_claim_follow_up(p_campaign uuid, p_att
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-declare held suppression_hold;
+declare
+  ends timestamptz := attempt_claim_ends(p_claim, p_log_year, p_rule_version);
+  held suppression_hold;
 begin
   select * into held from suppression_hold where tag = p_tag for update;
   if held.kind = 'optedOut' then return 'optedOut'; end if;
   if held.kind is distinct from 'contacted' or held.campaign_id is distinct from p_campaign then return 'claimed'; end if;
+  if not exists (select 1 from campaign_recipient where campaign_id = p_campaign and hold_tag = p_tag
+                 and log_tag = p_log_tag and state = 'sent') then return 'claimed'; end if;
   if exists (select 1 from suppression_pause where tag = p_tag) then return 'paused'; end if;
   if exists (select 1 from attempt where campaign_id = p_campaign and log_tag = p_log_tag and step = 'followUp'
              and state = 'claimed' and claim_expires_at > db_now()) then return 'claimed'; end if;
   if (select count(*) from attempt where campaign_id = p_campaign and log_tag = p_log_tag and step = 'followUp'
       and state = 'handedOver') >= 2 then return 'quotaSpent'; end if;
   insert into attempt (id, step, channel, campaign_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
-  values (p_attempt, 'followUp', 'call', p_campaign, p_log_tag, p_log_year, p_rule_version, p_actor, db_now(), db_now() + p_claim);
+  values (p_attempt, 'followUp', 'call', p_campaign, p_log_tag, p_log_year, p_rule_version, p_actor, db_now(), ends);
   return 'go';
 end $function$
 ;
@@ -878,16 +982,23 @@ AS $function$
 begin
   return query
   with mine as (
-    select tag, attempt_id from suppression_hold
-    where attempt_id = any (p_attempts) and kind = 'claimed' and until > (select db_now())
-    order by tag for update),
+    select h.tag, h.attempt_id from suppression_hold h
+    join campaign c on c.id = h.campaign_id
+    where h.attempt_id = any (p_attempts) and h.kind = 'claimed' and h.until > (select db_now())
+      and c.state = 'running' and c.ends_on >= (select (db_now() at time zone 'Europe/Oslo')::date)
+      and not exists (select 1 from suppression_pause p where p.tag = h.tag)
+    order by h.tag for update of h),
   kept as (
     update suppression_hold h set kind = 'contacted', until = suppression_free_from((select db_now())), changed_at = (select db_now())
-    from mine where h.tag = mine.tag returning mine.attempt_id)
+    from mine where h.tag = mine.tag returning mine.attempt_id),
+  answers as (
+    select a.id from attempt a
+    left join delivery_inbound i on i.id = a.inbound_id
+    left join suppression_hold h on h.tag = i.hold_tag and h.kind = 'optedOut'
+    where a.id = any (p_attempts) and (a.step = 'confirmation'
+      or a.step = 'reply' and (h.tag is null or i.meaning <> 'stop' and i.received_at > h.changed_at)))
   update attempt a set state = 'handedOver', handed_over_at = (select db_now())
-  where a.state = 'claimed' and a.id in (
-    select attempt_id from kept
-    union select id from attempt where id = any (p_attempts) and step in ('confirmation', 'reply'))
+  where a.state = 'claimed' and a.id in (select attempt_id from kept union all select id from answers)
   returning a.id;
 end $function$
 ;
@@ -899,12 +1010,65 @@ CREATE OR REPLACE FUNCTION public.attempt_release(p_attempts uuid[])
  SET search_path TO 'public'
 AS $function$
   with freed as (
-    delete from suppression_hold where attempt_id = any (p_attempts) and kind = 'claimed'),
+    delete from suppression_hold where attempt_id = any (p_attempts) and kind = 'claimed' and campaign_id is not null),
   done as (
     update attempt set state = 'released', settled_at = (select db_now())
-    where id = any (p_attempts) and state = 'claimed' returning 1)
+    where id = any (p_attempts) and state = 'claimed' and step <> 'byHand' returning 1)
   select count(*)::int from done
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.attempt_release_by_hand(p_attempt uuid, p_actor uuid, p_close boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare mine bytea;
+begin
+  select a.hold_tag into mine from attempt a where a.id = p_attempt and a.actor_id = p_actor;
+  if mine is null then return false; end if;
+  delete from suppression_hold where tag = mine and kind = 'claimed' and attempt_id = p_attempt;
+  update attempt set state = 'released', settled_at = db_now(), hold_tag = null where id = p_attempt and hold_tag is not null;
+  if not found then return false; end if;
+  if p_close then perform suppression_opt_out(array[mine]); end if;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.attempt_rule_version()
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$ select 2::smallint $function$
+;
+
+CREATE OR REPLACE FUNCTION public.attempt_settle_by_hand(p_attempt uuid, p_actor uuid, p_channel text, p_disposition text, p_close boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare mine bytea;
+begin
+  if (p_channel = 'call') <> (p_disposition is not null) then raise exception 'a call ends somehow, and only a call does'; end if;
+  select a.hold_tag into mine from attempt a where a.id = p_attempt and a.actor_id = p_actor;
+  if mine is null then return false; end if;
+  insert into suppression_hold as h (tag, kind, until, attempt_id, changed_at)
+  values (mine, 'contacted', suppression_free_from(db_now()), p_attempt, db_now())
+  on conflict (tag) do update
+    set kind = 'contacted', until = case h.kind when 'contacted' then greatest(h.until, excluded.until) else excluded.until end,
+        campaign_id = case h.kind when 'contacted' then h.campaign_id end,
+        attempt_id = case h.kind when 'contacted' then h.attempt_id else excluded.attempt_id end, changed_at = excluded.changed_at
+    where h.kind <> 'optedOut';
+  update attempt set state = 'handedOver', channel = p_channel, disposition = p_disposition, handed_over_at = db_now(),
+    settled_at = db_now(), hold_tag = null
+  where id = p_attempt and hold_tag is not null;
+  if not found then return false; end if;
+  if p_close then perform suppression_opt_out(array[mine]); end if;
+  return true;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.attempt_settle_call(p_attempt uuid, p_tag bytea, p_disposition text)
@@ -914,12 +1078,49 @@ CREATE OR REPLACE FUNCTION public.attempt_settle_call(p_attempt uuid, p_tag byte
  SET search_path TO 'public'
 AS $function$
 begin
-  update attempt set state = 'handedOver', handed_over_at = db_now(), settled_at = db_now(), disposition = p_disposition
-  where id = p_attempt and step = 'followUp' and state = 'claimed';
+  if p_disposition is null then raise exception 'a call ends somehow'; end if;
+  update attempt a set state = 'handedOver', handed_over_at = db_now(), settled_at = db_now(), disposition = p_disposition
+  where a.id = p_attempt and a.step = 'followUp' and a.state = 'claimed' and exists (
+    select 1 from campaign_recipient r
+    where r.campaign_id = a.campaign_id and r.hold_tag = p_tag and r.log_tag = a.log_tag);
   if not found then return false; end if;
   update suppression_hold h set until = greatest(until, suppression_free_from(db_now())), changed_at = db_now()
   from attempt a where a.id = p_attempt and h.tag = p_tag and h.kind = 'contacted' and h.campaign_id = a.campaign_id;
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.attempt_settle_lapsed()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  instant timestamptz := db_now();
+  freed uuid[];
+  counted int;
+  settled int;
+begin
+  with lapsed as (
+    select tag from suppression_hold where kind = 'claimed' and until <= instant and attempt_id is not null
+    order by tag for update skip locked),
+  gone as (delete from suppression_hold h using lapsed where h.tag = lapsed.tag returning h.attempt_id)
+  select array_agg(attempt_id) into freed from gone;
+  -- One statement for each index that it goes by.
+  update attempt set state = 'released', settled_at = instant where id = any (freed) and step = 'first' and state = 'claimed';
+  get diagnostics counted = row_count;
+  settled := counted;
+  update attempt set state = 'released', settled_at = instant
+  where hold_tag is not null and claim_expires_at <= instant and state = 'claimed';
+  get diagnostics counted = row_count;
+  settled := settled + counted;
+  update attempt set state = 'released', settled_at = instant
+  where step = 'followUp' and state = 'claimed' and claim_expires_at <= instant - interval '1 day';
+  get diagnostics counted = row_count;
+  settled := settled + counted;
+  update attempt set hold_tag = null where hold_tag is not null and claim_expires_at <= instant - interval '12 hours';
+  return settled;
 end $function$
 ;
 
@@ -1100,7 +1301,8 @@ begin
     raise exception 'no attempt without an approved campaign';
   end if;
   if exists (
-    select 1 from (select distinct campaign_id from added where step = 'first') a join campaign c on c.id = a.campaign_id
+    select 1 from (select distinct campaign_id from added where step in ('first', 'byHand')) a
+    join campaign c on c.id = a.campaign_id
     where c.state <> 'running' or c.ends_on < (db_now() at time zone 'Europe/Oslo')::date) then
     raise exception 'no first contact outside a running campaign';
   end if;
@@ -1108,6 +1310,11 @@ begin
     select 1 from (select distinct campaign_id from added where step = 'followUp') a join campaign c on c.id = a.campaign_id
     where c.state not in ('running', 'closed') or c.erased_at is not null) then
     raise exception 'no follow-up outside the window of its campaign';
+  end if;
+  if exists (
+    select 1 from (select distinct arena_id from added where arena_id is not null) a join arena on arena.id = a.arena_id
+    where arena.closed_at is not null) then
+    raise exception 'no first contact on a closed arena';
   end if;
   return null;
 end $function$
@@ -1494,7 +1701,7 @@ grant insert, select on text_template to lykt_staff;
 grant insert, select on text_version to lykt_staff;
 grant delete, insert, select, update on text_word to lykt_staff;
 grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, legal_basis, name, offer, region, sender, sub_goal, target_count, target_measure, text_by) on campaign to lykt_staff;
-grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_by_variant, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
+grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
 grant update (called_at, gateway, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
@@ -1504,12 +1711,17 @@ grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_bo
 grant update (active_version_id, name) on text_pictogram to lykt_staff;
 grant update (name, retired_at) on text_template to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
+grant execute on function attempt_claim_by_hand to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;
 grant execute on function attempt_claim_follow_up to lykt_staff;
 grant execute on function attempt_forget_expired to lykt_staff;
 grant execute on function attempt_hand_over to lykt_staff;
 grant execute on function attempt_release to lykt_staff;
+grant execute on function attempt_release_by_hand to lykt_staff;
+grant execute on function attempt_rule_version to lykt_staff;
+grant execute on function attempt_settle_by_hand to lykt_staff;
 grant execute on function attempt_settle_call to lykt_staff;
+grant execute on function attempt_settle_lapsed to lykt_staff;
 grant execute on function audit_forget_expired to lykt_staff;
 grant execute on function campaign_keep_opt_outs to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;

@@ -15,6 +15,8 @@ export interface House {
 	asOwner(query: string, values?: unknown[]): Promise<pg.QueryResult>;
 	/** Stops the installation's clock at an instant. */
 	setClock(iso: string): Promise<void>;
+	/** Puts addresses on a campaign's list, also when it is past the state in which the application may do so. */
+	onList<T extends { hold: Buffer; log: Buffer }>(campaignId: string, tags: T[]): Promise<T[]>;
 	/** A context with a new member of staff (a real row) who holds these roles. */
 	ctx(who?: { name?: string; roles?: Role[] }): Promise<Ctx & { actor: StaffActor }>;
 	/** The same person later: reads the clock again. */
@@ -44,6 +46,19 @@ export function testDatabase(): House {
 		await owner.end(); // the cluster is thrown away: no DROP DATABASE
 	});
 	house.setClock = async (iso) => void (await owner.query('update db_clock set frozen_at = $1', [iso]));
+	house.onList = async (campaignId, tags) => {
+		const client = await owner.connect();
+		await client.query('begin; set local session_replication_role = replica'); // the frozen list would refuse
+		await client.query(
+			`insert into campaign_recipient (id, campaign_id, line, hold_tag, log_tag, verdict)
+			select gen_random_uuid(), $1, row_number() over (), hold, log, 'go' from unnest($2::bytea[], $3::bytea[]) t (hold, log)
+			on conflict do nothing`,
+			[campaignId, tags.map(({ hold }) => hold), tags.map(({ log }) => log)]
+		);
+		await client.query('commit');
+		client.release();
+		return tags;
+	};
 	house.systemCtx = async () => ({
 		actor: { kind: 'system', name: 'test' },
 		now: await readClock(house.db),

@@ -1,7 +1,7 @@
 import type { HoldFacts } from '../suppression/index.ts';
 
 /** Version of the rule below; stored with every attempt, so that old decisions can be explained. */
-export const ruleVersion = 1;
+export const ruleVersion = 2;
 
 /** How long a claim keeps others away before it must be used. */
 export const claimMinutes = { sms: 10, call: 30 } as const;

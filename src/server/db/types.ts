@@ -40,12 +40,14 @@ export interface Arena {
 
 export interface Attempt {
   actorId: string | null;
+  arenaId: string | null;
   campaignId: string | null;
   channel: string;
   claimedAt: Timestamp;
   claimExpiresAt: Timestamp;
   disposition: string | null;
   handedOverAt: Timestamp | null;
+  holdTag: Buffer | null;
   id: string;
   inboundId: string | null;
   logTag: Buffer;
@@ -87,7 +89,6 @@ export interface Campaign {
   lineCount: Generated<number>;
   name: string;
   offer: string | null;
-  optedOutByVariant: Json | null;
   optedOutCount: number | null;
   pictogramBy: string | null;
   pictogramVersionId: string | null;

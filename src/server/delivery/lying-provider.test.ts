@@ -277,6 +277,10 @@ async function recordNew(count: number): Promise<FirstMessage[]> {
 		attemptId: newId(),
 		tags: { hold: randomBytes(32), log: randomBytes(32) }
 	}));
+	await house.onList(
+		campaignId,
+		asked.map(({ tags }) => tags)
+	);
 	const claimed = await claimFirst(ctx, campaignId, asked, 2026);
 	const handedOver = await handOver(ctx, [...claimed]);
 	const messages = [...handedOver].map((attemptId) => ({
