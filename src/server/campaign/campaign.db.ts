@@ -183,17 +183,25 @@ export async function deleteRecipients(ctx: Ctx, campaignId: string): Promise<vo
 	await ctx.db.deleteFrom('campaignRecipient').where('campaignId', '=', campaignId).execute();
 }
 
-/** Addresses of a campaign that have not been written to, for asking the gate anew. */
-export async function selectUnsent(ctx: Ctx, campaignId: string): Promise<{ id: string; holdTag: Buffer }[]> {
+/** Addresses of a campaign that have not been written to, for asking the gate anew: the next ones after a tag. */
+export async function selectUnsent(
+	ctx: Ctx,
+	campaignId: string,
+	after: Buffer | undefined,
+	limit: number
+): Promise<{ id: string; holdTag: Buffer }[]> {
 	return ctx.db
 		.selectFrom('campaignRecipient')
 		.select(['id', 'holdTag'])
 		.where('campaignId', '=', campaignId)
 		.where('state', 'in', ['ready', 'waiting'])
+		.$if(after !== undefined, (q) => q.where('holdTag', '>', after!))
+		.orderBy('holdTag')
+		.limit(limit)
 		.execute();
 }
 
-/** Writes the gate's answers for many lines in one statement. */
+/** Writes the gate's answers for many lines in one statement; what it answered before is left alone. */
 export async function updateVerdicts(ctx: Ctx, lines: { id: string; verdict: Verdict }[]): Promise<void> {
 	if (!lines.length) return;
 	await sql`
@@ -201,7 +209,7 @@ export async function updateVerdicts(ctx: Ctx, lines: { id: string; verdict: Ver
 			state = case when t.verdict = 'go' then 'ready' else 'waiting' end
 		from unnest(${lines.map((l) => l.id)}::uuid[], ${lines.map((l) => verdictCode(l.verdict))}::text[],
 			${lines.map((l) => verdictUntil(l.verdict))}::timestamptz[]) t (id, verdict, until)
-		where r.id = t.id and r.state in ('ready', 'waiting')`.execute(ctx.db);
+		where r.id = t.id and r.state in ('ready', 'waiting') and (r.verdict, r.verdict_until) is distinct from (t.verdict, t.until)`.execute(ctx.db);
 }
 
 export async function countVerdicts(ctx: Ctx, campaignId: string): Promise<VerdictCounts & { ready: number }> {

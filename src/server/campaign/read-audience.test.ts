@@ -1,17 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import { readSheet } from '#shared/sheet.ts';
-import { readAudience, readJsonLines, readPasted, type Audience, type AudienceRow } from './read-audience.ts';
+import { readAudience, readJsonLines, readPasted, type AudienceRow, type Portion } from './read-audience.ts';
 
 const limit = 2000;
 
-function audienceOf(rows: AudienceRow[]): Audience {
+function audienceOf(rows: AudienceRow[]): Portion & { lines: number } {
 	const read = readAudience(rows, { limit });
 	if (!read.ok) throw new Error(read.why);
-	return read.audience;
+	const [whole] = read.audience.portions(limit);
+	return { lines: read.audience.lines, ...whole! };
 }
 
-async function audienceOfFile(text: string, encoding: BufferEncoding = 'utf8'): Promise<Audience> {
+async function audienceOfFile(text: string, encoding: BufferEncoding = 'utf8'): Promise<Portion & { lines: number }> {
 	const sheet = await readSheet(new Uint8Array(Buffer.from(text, encoding)));
 	if (!sheet.ok) throw new Error(sheet.why);
 	return audienceOf(sheet.rows);
@@ -76,8 +77,22 @@ test('the first line of a list is a line, not a header, when it holds a number o
 test('2,000 lines are read and 2,001 are refused; the header does not count', () => {
 	const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(90_000_000 + i));
 	const read = (count: number) => readAudience(readPasted(['Mobil', ...numbers(count)].join('\n')), { limit });
-	expect(read(2000)).toMatchObject({ ok: true, audience: { lines: 2000, duplicates: 0 } });
+	expect(read(2000)).toMatchObject({ ok: true, audience: { lines: 2000 } });
 	expect(read(2001)).toEqual({ ok: false, why: 'tooManyLines', lines: 2001, limit: 2000 });
+});
+
+test('read in small portions a list is the same: duplicates and refused lines are found wherever they stand', () => {
+	const rows = readPasted('91234567\n22123456\n41234567\n912 34 567\n98765432\n0047 41234567\n113');
+	const read = readAudience(rows, { limit });
+	if (!read.ok) throw new Error(read.why);
+	const portions = [...read.audience.portions(2)];
+	expect(portions).toHaveLength(4);
+	expect({
+		lines: read.audience.lines,
+		unique: portions.flatMap((portion) => portion.unique),
+		duplicates: portions.reduce((sum, portion) => sum + portion.duplicates, 0),
+		rejected: portions.flatMap((portion) => portion.rejected)
+	}).toEqual(audienceOf(rows));
 });
 
 test('a list with nothing but a header or blanks has no lines', () => {

@@ -11,8 +11,14 @@ export interface AudienceRow extends SheetRow {
 export interface Audience {
 	/** Lines with something on them, without the header. */
 	lines: number;
+	/** Reads the lines from the first on, `size` at a time: whoever takes a long list can do other things in between. */
+	portions(size: number): Generator<Portion>;
+}
+
+/** Some lines of an audience, read. */
+export interface Portion {
 	unique: { line: number; number: Msisdn; language?: string }[];
-	/** Lines whose number stood further up. */
+	/** Lines whose number stood further up, in this portion or an earlier one. */
 	duplicates: number;
 	/** `shown` is masked: refused lines are never stored readable (R58). */
 	rejected: { line: number; why: NumberFault; shown: string }[];
@@ -35,7 +41,8 @@ export function readAudience(rows: readonly AudienceRow[], { limit }: { limit: n
 	const lines = header ? filled.slice(1) : filled;
 	if (lines.length === 0) return { ok: false, why: 'noLines' };
 	if (lines.length > limit) return { ok: false, why: 'tooManyLines', lines: lines.length, limit };
-	return yes({ audience: collect(lines, findColumns(lines, header)) });
+	const columns = findColumns(lines, header);
+	return yes({ audience: { lines: lines.length, portions: (size) => portionsOf(lines, columns, size) } });
 }
 
 /**
@@ -44,6 +51,7 @@ export function readAudience(rows: readonly AudienceRow[], { limit }: { limit: n
  */
 export function readPasted(text: string): AudienceRow[] {
 	return splitLines(text).flatMap(({ line, text }) => {
+		if (!/[;\t,]/.test(text)) return [{ line, cells: [text] }];
 		const cells = text.split(/[;\t]/).map((cell) => cell.trim());
 		const parts = cells.flatMap((cell) => splitAtCommas(cell)).filter((part) => part !== '');
 		if (parts.filter((part) => parseNumber(part).ok).length > 1) return parts.map((part) => ({ line, cells: [part] }));
@@ -66,21 +74,25 @@ interface Columns {
 	language: number;
 }
 
-function collect(lines: readonly AudienceRow[], columns: Columns): Audience {
+function* portionsOf(lines: readonly AudienceRow[], columns: Columns, size: number): Generator<Portion> {
 	const seen = new Set<string>();
-	const audience: Audience = { lines: lines.length, unique: [], duplicates: 0, rejected: [] };
+	for (let from = 0; from < lines.length; from += size) yield readLines(lines.slice(from, from + size), columns, seen);
+}
+
+function readLines(lines: readonly AudienceRow[], columns: Columns, seen: Set<string>): Portion {
+	const portion: Portion = { unique: [], duplicates: 0, rejected: [] };
 	for (const { line, cells, isBroken } of lines) {
 		const cell = cells[columns.number] ?? '';
 		const parsed: ParsedNumber = isBroken ? { ok: false, why: 'notANumber' } : parseNumber(cell);
-		if (!parsed.ok) audience.rejected.push({ line, why: parsed.why, shown: maskInput(cell) });
-		else if (seen.has(parsed.number)) audience.duplicates++;
+		if (!parsed.ok) portion.rejected.push({ line, why: parsed.why, shown: maskInput(cell) });
+		else if (seen.has(parsed.number)) portion.duplicates++;
 		else {
 			seen.add(parsed.number);
 			const language = readLanguage(cells[columns.language] ?? '');
-			audience.unique.push({ line, number: parsed.number, ...(language && { language }) });
+			portion.unique.push({ line, number: parsed.number, ...(language && { language }) });
 		}
 	}
-	return audience;
+	return portion;
 }
 
 const numberNames = new Set(

@@ -2,6 +2,7 @@ import { listVerdicts, type WaitReason } from '../attempt/index.ts';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { enqueue } from '../jobs/index.ts';
+import { LyktError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import type { NumberFault } from '../shared/phone.ts';
@@ -19,7 +20,9 @@ import {
 	type NewRecipient
 } from './campaign.db.ts';
 import type { Campaign, VerdictCounts } from './campaign.ts';
-import type { Audience } from './read-audience.ts';
+import type { Audience, Portion } from './read-audience.ts';
+
+const portionSize = 1000;
 
 /** What came of a list: lines, unique numbers, the gate's answer for each, and the lines that were refused. */
 export interface AudienceResult {
@@ -27,12 +30,14 @@ export interface AudienceResult {
 	unique: number;
 	duplicates: number;
 	verdicts: VerdictCounts;
-	rejected: Audience['rejected'];
+	rejected: Portion['rejected'];
 }
 
 /**
  * Gives a draft its audience. Every number gets its tags from the keyholder, is sealed under a key made for this list,
- * and is asked for at the gate, all in one go. Refused lines are answered, never stored.
+ * and is asked for at the gate; a portion at a time, so that a long list takes no more memory than a short one and
+ * keeps nobody waiting, and all of it or nothing. Refused lines are answered, never stored. When the day's quota does
+ * not cover the list, the portions that were tagged before it was spent have been counted; a number counts once a day.
  * @param options.add keep the lines that are there (numbers that are there already count as duplicates).
  */
 export async function setAudience(
@@ -47,31 +52,26 @@ export async function setAudience(
 	if (before.state !== 'draft') return no('wrongState');
 	const isAdding = options.add === true && before.audienceKey !== null && before.erasedAt === null;
 	const key = isAdding ? before.audienceKey! : `audience:${newId()}`;
-	const recipients = await prepare(ctx, audience, key);
-	if (!recipients.ok) return recipients;
+	if (!isAdding) await createKey(key);
 
 	const store = inTransaction(ctx, async (ctx) => {
 		const campaign = await lockCampaign(ctx, id);
 		if (campaign?.state !== 'draft' || campaign.audienceKey !== before.audienceKey) return no('wrongState');
 		if (!isAdding) await deleteRecipients(ctx, id);
-		const added = await insertRecipients(ctx, id, recipients.rows);
+		const taken = await takeIn(ctx, id, audience, key);
 		const verdicts = await countVerdicts(ctx, id);
-		await updateCampaign(ctx, id, summary(ctx, campaign, audience, { key, isAdding, added, verdicts }));
+		await updateCampaign(ctx, id, summary(ctx, campaign, taken, { key, isAdding, verdicts }));
 		if (!isAdding && before.audienceKey) await enqueue(ctx, 'campaign.destroyKey', { key: before.audienceKey }); // also when we are killed right after this
-		await appendEntry(ctx, 'campaign.setAudience', 'campaign', id, `${recipients.rows.length} numbers`);
-		return yes({
-			lines: audience.lines,
-			unique: audience.unique.length,
-			duplicates: audience.duplicates + (audience.unique.length - added),
-			verdicts: { go: verdicts.go, wait: verdicts.wait },
-			rejected: audience.rejected
-		});
+		await appendEntry(ctx, 'campaign.setAudience', 'campaign', id, `${taken.unique} numbers`);
+		const { lines, unique, duplicates, rejected } = taken;
+		return yes({ lines, unique, duplicates, verdicts: { go: verdicts.go, wait: verdicts.wait }, rejected });
 	});
 	const result = await store.catch(async (fault: unknown) => {
 		if (!isAdding) await destroyKey(key);
+		if (fault instanceof LyktError && fault.code === 'quotaSpent') return no('quotaSpent');
 		throw fault;
 	});
-	if (!result.ok && !isAdding) await destroyKey(key);
+	if (!result.ok && result.why === 'wrongState' && !isAdding) await destroyKey(key);
 	return result;
 }
 
@@ -80,57 +80,92 @@ export async function setAudience(
  * Set-based; called before approval and at start (the claim itself asks once more).
  */
 export async function recheckAudience(ctx: Ctx, id: string): Promise<VerdictCounts> {
-	const lines = await selectUnsent(ctx, id);
-	const verdicts = await listVerdicts(
-		ctx,
-		lines.map((line) => line.holdTag)
-	);
-	await updateVerdicts(
-		ctx,
-		lines.map((line, place) => ({ id: line.id, verdict: verdicts[place]! }))
-	);
+	for await (const lines of unsentPortions(ctx, id)) {
+		const verdicts = await listVerdicts(
+			ctx,
+			lines.map((line) => line.holdTag)
+		);
+		await updateVerdicts(
+			ctx,
+			lines.map((line, place) => ({ id: line.id, verdict: verdicts[place]! }))
+		);
+	}
 	const { go, wait } = await countVerdicts(ctx, id);
 	await updateCampaign(ctx, id, { checkedAt: ctx.now, waitCounts: wait });
 	return { go, wait };
 }
 
-async function prepare(
-	ctx: Ctx,
-	audience: Audience,
-	key: string
-): Promise<Outcome<{ rows: NewRecipient[] }, 'quotaSpent'>> {
-	const numbers = audience.unique.map((line) => line.number);
-	const tagged = await tagNumbers(ctx, numbers, 'audience');
-	if (!tagged.ok) return tagged;
-	await createKey(key);
-	const [sealed, verdicts] = await Promise.all([
-		seal(key, numbers),
-		listVerdicts(
-			ctx,
-			tagged.tags.map((tags) => tags.hold)
-		)
-	]);
-	const rows = audience.unique.map((line, place) => ({
+async function* unsentPortions(ctx: Ctx, id: string) {
+	let lines = await selectUnsent(ctx, id, undefined, portionSize);
+	for (; lines.length; lines = await selectUnsent(ctx, id, lines.at(-1)!.holdTag, portionSize)) yield lines;
+}
+
+/** What was read, and how many addresses the campaign did not have: the rest of the unique ones count as duplicates. */
+interface Taken {
+	lines: number;
+	unique: number;
+	duplicates: number;
+	rejected: Portion['rejected'];
+}
+
+/** While a portion is being stored, the keyholder works on the next two. */
+async function takeIn(ctx: Ctx, id: string, audience: Audience, key: string): Promise<Taken> {
+	const taken: Taken = { lines: audience.lines, unique: 0, duplicates: 0, rejected: [] };
+	const portions = workAhead(audience.portions(portionSize), (portion) => tagAndSeal(ctx, portion, key));
+	for await (const { portion, lines } of portions) {
+		const added = await insertRecipients(ctx, id, await askGate(ctx, lines));
+		taken.unique += lines.length;
+		taken.duplicates += portion.duplicates + lines.length - added;
+		for (const line of portion.rejected) taken.rejected.push(line);
+	}
+	return taken;
+}
+
+type SealedLine = Omit<NewRecipient, 'verdict'>;
+
+/** @throws LyktError `quotaSpent`, which undoes the whole list. */
+async function tagAndSeal(ctx: Ctx, portion: Portion, key: string): Promise<{ portion: Portion; lines: SealedLine[] }> {
+	const numbers = portion.unique.map((line) => line.number);
+	const [tagged, sealed] = await Promise.all([tagNumbers(ctx, numbers, 'audience'), seal(key, numbers)]);
+	if (!tagged.ok) throw new LyktError('quotaSpent');
+	const lines = portion.unique.map((line, place) => ({
 		id: newId(),
 		line: line.line,
 		holdTag: tagged.tags[place]!.hold,
 		logTag: tagged.tags[place]!.log,
 		sealedNumber: sealed[place]!,
-		language: line.language ?? null,
-		verdict: verdicts[place]!
+		language: line.language ?? null
 	}));
-	return yes({ rows });
+	return { portion, lines };
+}
+
+async function askGate(ctx: Ctx, lines: SealedLine[]): Promise<NewRecipient[]> {
+	const verdicts = await listVerdicts(
+		ctx,
+		lines.map((line) => line.holdTag)
+	);
+	return lines.map((line, place) => ({ ...line, verdict: verdicts[place]! }));
+}
+
+/** Starts on the next two items before the one at hand is used; results come in order, and so do faults. */
+async function* workAhead<In, Out>(items: Iterable<In>, work: (item: In) => Promise<Out>): AsyncGenerator<Out> {
+	const underWay: Promise<Out>[] = [];
+	for (const item of items) {
+		const next = work(item);
+		next.catch(() => {}); // thrown when its turn comes
+		if (underWay.push(next) > 2) yield await underWay.shift()!;
+	}
+	for (const last of underWay) yield await last;
 }
 
 function summary(
 	ctx: Ctx,
 	campaign: Campaign,
-	audience: Audience,
-	{ key, isAdding, added, verdicts }: { key: string; isAdding: boolean; added: number; verdicts: VerdictCounts }
+	taken: Taken,
+	{ key, isAdding, verdicts }: { key: string; isAdding: boolean; verdicts: VerdictCounts }
 ) {
 	const rejected: Partial<Record<NumberFault, number>> = isAdding ? { ...campaign.rejectedCounts } : {};
-	for (const { why } of audience.rejected) rejected[why] = (rejected[why] ?? 0) + 1;
-	const duplicates = audience.duplicates + (audience.unique.length - added);
+	for (const { why } of taken.rejected) rejected[why] = (rejected[why] ?? 0) + 1;
 	return {
 		audienceKey: key,
 		audienceBy: [...(isAdding ? campaign.audienceBy : []), ...(ctx.actor.kind === 'staff' ? [ctx.actor.id] : [])],
@@ -138,8 +173,8 @@ function summary(
 		checkedAt: ctx.now,
 		erasedAt: null,
 		submittedAt: null,
-		lineCount: (isAdding ? campaign.lineCount : 0) + audience.lines,
-		duplicateCount: (isAdding ? campaign.duplicateCount : 0) + duplicates,
+		lineCount: (isAdding ? campaign.lineCount : 0) + taken.lines,
+		duplicateCount: (isAdding ? campaign.duplicateCount : 0) + taken.duplicates,
 		rejectedCounts: rejected,
 		waitCounts: verdicts.wait satisfies Partial<Record<WaitReason, number>>
 	};

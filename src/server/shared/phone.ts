@@ -93,7 +93,7 @@ function tidy(text: string): string {
 	return text
 		.normalize('NFKC')
 		.replace(/[\p{Cf}\p{Cc}\p{Variation_Selector}\u3164\u115f\u1160]/gu, (char) => (/\s/.test(char) ? ' ' : ''))
-		.replace(/\p{Nd}/gu, asciiDigit)
+		.replace(/[^\P{Nd}0-9]/gu, asciiDigit)
 		.replace(/[\p{Pd}\u2212]/gu, '-')
 		.replace(/\s+/g, ' ')
 		.replace(/^[\s=]*["'’‘“”«»]+|["'’‘“”«»]+\s*$/g, '')
