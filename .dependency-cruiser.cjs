@@ -13,7 +13,7 @@ const shelves = [
 	['vault', 'jobs', 'gateway', 'audit'],
 	['staff', 'programme'],
 	['text'],
-	['arena', 'shift', 'suppression'],
+	['arena', 'shift', 'suppression', 'directory'],
 	['attempt', 'conversation'],
 	['delivery'],
 	['contact', 'campaign', 'visitor'],

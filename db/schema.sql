@@ -978,6 +978,7 @@ CREATE OR REPLACE FUNCTION public.attempt_hand_over(p_attempts uuid[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return query
@@ -1292,6 +1293,7 @@ CREATE OR REPLACE FUNCTION public.campaign_must_be_live()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   if exists (
@@ -1390,6 +1392,7 @@ CREATE OR REPLACE FUNCTION public.delivery_needs_hand_over()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   if exists (
@@ -1640,10 +1643,10 @@ CREATE TRIGGER campaign_keep_checks BEFORE INSERT OR DELETE OR UPDATE ON public.
 CREATE TRIGGER campaign_keep_number BEFORE UPDATE OF sealed_number, hold_tag, log_tag ON public.campaign_recipient FOR EACH ROW WHEN (((new.sealed_number IS NOT NULL) AND (((new.sealed_number IS DISTINCT FROM old.sealed_number) OR (new.hold_tag IS DISTINCT FROM old.hold_tag)) OR (new.log_tag IS DISTINCT FROM old.log_tag)))) EXECUTE FUNCTION campaign_keep_number();
 CREATE TRIGGER campaign_keep_pictogram BEFORE UPDATE OF pictogram_version_id, pictogram_by ON public.campaign FOR EACH ROW WHEN (((new.pictogram_version_id IS DISTINCT FROM old.pictogram_version_id) OR (new.pictogram_by IS DISTINCT FROM old.pictogram_by))) EXECUTE FUNCTION campaign_keep_pictogram();
 CREATE TRIGGER campaign_keep_plan BEFORE UPDATE OF target_count, target_measure, sub_goal, offer, legal_basis, region ON public.campaign FOR EACH ROW WHEN (((old.state <> 'draft'::text) AND ((((((new.target_count IS DISTINCT FROM old.target_count) OR (new.target_measure IS DISTINCT FROM old.target_measure)) OR (new.sub_goal IS DISTINCT FROM old.sub_goal)) OR (new.offer IS DISTINCT FROM old.offer)) OR (new.legal_basis IS DISTINCT FROM old.legal_basis)) OR (new.region IS DISTINCT FROM old.region)))) EXECUTE FUNCTION campaign_keep_plan();
-CREATE TRIGGER campaign_keep_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
 CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_text();
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
+CREATE TRIGGER campaign_with_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
 CREATE TRIGGER delivery_keep_gateway BEFORE UPDATE OF gateway ON public.delivery_message FOR EACH ROW WHEN (((old.gateway <> new.gateway) AND (NOT ((old.state = 'queued'::text) AND ((old.called_at IS NULL) OR (NOT (new.reason IS DISTINCT FROM 'unavailable'::text))))))) EXECUTE FUNCTION delivery_keep_gateway();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();

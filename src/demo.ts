@@ -78,7 +78,9 @@ async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void>
 			nb: 'Hei! Marianne fra Lanternen her. Vi har gratis kondomer, lege og advokat. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP for ingen flere meldinger.',
 			en: 'Hi! Marianne from Lanternen here. Free condoms, doctor and lawyer. Found your number in your ad. Reply any time, or reply STOP for no more messages.'
 		},
-		callAfterDays: 3
+		callAfterDays: 3,
+		target: { count: 20, measure: 'delivered' },
+		checklist: ['capacity', 'openingHours', 'materials', 'staffInformed']
 	});
 	if (!created.ok) throw new Error(created.why);
 	const rows = Array.from({ length: 40 }, (_, place) => ({ line: place + 1, cells: [demoNumber(place)] }));

@@ -135,7 +135,9 @@ const aDraft = () => ({
 	name: 'vinter',
 	goal: 'vaksine til 20',
 	endsOn: new Date(Date.now() + 864e5 * 10).toISOString().slice(0, 10),
-	message: { nb: 'Hei! Svar STOPP.' }
+	message: { nb: 'Hei! Svar STOPP.' },
+	target: { count: 20, measure: 'visited' },
+	checklist: ['capacity', 'openingHours', 'materials', 'staffInformed']
 });
 
 async function draft(by: string, lines: string[]): Promise<Draft> {

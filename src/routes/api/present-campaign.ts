@@ -12,6 +12,9 @@ export const campaignAnswer = v.object({
 	sender: v.string(),
 	state: v.picklist(['draft', 'approved', 'running', 'paused', 'closed']),
 	message: v.record(v.string(), v.string()),
+	secondMessage: v.record(v.string(), v.string()),
+	target: v.nullable(v.object({ count, measure: v.string() })),
+	checklist: v.array(v.object({ item: v.string(), by: v.string(), at: v.string() })),
 	author: v.string(),
 	isApproved: v.boolean(),
 	audience: v.object({
@@ -41,6 +44,9 @@ export function presentCampaign(figures: CampaignFigures): v.InferOutput<typeof 
 		sender: campaign.sender,
 		state: campaign.state,
 		message: campaign.texts,
+		secondMessage: campaign.secondTexts,
+		target: campaign.target,
+		checklist: campaign.checks.map(({ item, by, at }) => ({ item, by, at: at.toISOString() })),
 		author: campaign.createdBy.name,
 		isApproved: campaign.approvedBy !== null,
 		audience: {

@@ -13,7 +13,11 @@ const statusOf: Record<StepRefusal, number> = {
 	wrongState: 409,
 	noAudience: 409,
 	ended: 409,
-	erased: 410
+	erased: 410,
+	noTarget: 409,
+	uncheckedItems: 409,
+	unreviewedText: 409,
+	ownText: 403
 };
 
 /** Takes one step of a campaign's life and answers the campaign as it stands now. */

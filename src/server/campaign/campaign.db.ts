@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Verdict, WaitReason } from '../attempt/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { callLimit, type Campaign, type CampaignState, type VerdictCounts } from './campaign.ts';
+import type { Check, Target, TextReview, Variant } from './readiness.ts';
 
 const columns = [
 	'campaign.id',
@@ -28,7 +29,13 @@ const columns = [
 	'duplicateCount',
 	'rejectedCounts',
 	'waitCounts',
-	'optedOutCount'
+	'optedOutCount',
+	'targetCount',
+	'targetMeasure',
+	'subGoal',
+	'offer',
+	'legalBasis',
+	'region'
 ] as const;
 
 const campaigns = (ctx: Ctx) =>
@@ -39,26 +46,57 @@ const campaigns = (ctx: Ctx) =>
 		.select('author.name as authorName')
 		.select((e) =>
 			e
-				.selectFrom('campaignText')
-				.select(sql<Record<string, string>>`jsonb_object_agg(language, body)`.as('texts'))
+				.selectFrom('campaignText as t')
+				.leftJoin('staffUser as reviewer', 'reviewer.id', 't.reviewedBy')
+				.select(
+					sql<TextJson[]>`jsonb_agg(jsonb_build_object('language', language, 'variant', variant, 'body', body,
+						'templateVersionId', template_version_id, 'writtenBy', written_by, 'reviewedBy', reviewed_by,
+						'reviewerName', reviewer.name, 'reviewedAt', reviewed_at) order by variant)`.as('rows')
+				)
 				.whereRef('campaignId', '=', 'campaign.id')
-				.as('texts')
+				.as('textRows')
+		)
+		.select((e) =>
+			e
+				.selectFrom('campaignCheck as c')
+				.innerJoin('staffUser as ticker', 'ticker.id', 'c.tickedBy')
+				.select(
+					sql<CheckJson[]>`jsonb_agg(jsonb_build_object('item', item, 'by', ticker.name, 'at', ticked_at))`.as('rows')
+				)
+				.whereRef('campaignId', '=', 'campaign.id')
+				.as('checkRows')
 		);
+
+type TextJson = Omit<TextReview, 'reviewedAt'> & { body: string; reviewedAt: string | null };
+type CheckJson = Omit<Check, 'at'> & { at: string };
 
 type Found = Awaited<ReturnType<ReturnType<typeof campaigns>['executeTakeFirstOrThrow']>>;
 
 function toCampaign(found: Found): Campaign {
-	const { createdBy, authorName, textBy, state, rejectedCounts, waitCounts, texts, ...rest } = found;
+	const { createdBy, authorName, textBy, state, rejectedCounts, waitCounts, ...others } = found;
+	const { textRows, checkRows, targetCount, targetMeasure, ...rest } = others;
+	const texts = textRows ?? [];
+	const writers = [createdBy, textBy, ...texts.map((text) => text.writtenBy)].filter((id) => id !== null);
 	return {
 		...rest,
 		state: state as CampaignState,
 		createdBy: { id: createdBy, name: authorName },
-		authors: [...new Set([createdBy, ...(textBy ? [textBy] : []), ...rest.audienceBy])],
+		authors: [...new Set([...writers, ...rest.audienceBy])],
 		rejectedCounts: rejectedCounts as Campaign['rejectedCounts'],
 		waitCounts: waitCounts as Campaign['waitCounts'],
-		texts: texts ?? {}
+		texts: bodiesOf(texts, 'a'),
+		secondTexts: bodiesOf(texts, 'b'),
+		reviews: texts.map(({ body: _, reviewedAt, ...review }) => ({
+			...review,
+			reviewedAt: reviewedAt === null ? null : new Date(reviewedAt)
+		})),
+		target: targetCount && targetMeasure ? { count: targetCount, measure: targetMeasure as Target['measure'] } : null,
+		checks: (checkRows ?? []).map((check) => ({ ...check, at: new Date(check.at) }))
 	};
 }
+
+const bodiesOf = (texts: TextJson[], variant: Variant): Record<string, string> =>
+	Object.fromEntries(texts.filter((text) => text.variant === variant).map(({ language, body }) => [language, body]));
 
 export async function findCampaign(ctx: Ctx, id: string): Promise<Campaign | undefined> {
 	const found = await campaigns(ctx).where('campaign.id', '=', id).executeTakeFirst();
@@ -92,46 +130,50 @@ export async function insertCampaign(
 		callAfterDays: number;
 		createdBy: string;
 		textBy: string;
-	}
+	} & Plan
 ): Promise<void> {
-	const { id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy, textBy } = row;
 	await ctx.db
 		.insertInto('campaign')
-		.values({ id, name, goal, endsOn, sender, defaultLanguage, callAfterDays, createdBy, textBy, createdAt: ctx.now })
+		.values({ ...row, createdAt: ctx.now })
 		.execute();
 }
 
-export async function replaceTexts(ctx: Ctx, campaignId: string, texts: Record<string, string>): Promise<void> {
-	await ctx.db.deleteFrom('campaignText').where('campaignId', '=', campaignId).execute();
-	const rows = Object.entries(texts).map(([language, body]) => ({ campaignId, language, body }));
-	await ctx.db.insertInto('campaignText').values(rows).execute();
+/** What a campaign is for, beside its goal in words. */
+export interface Plan {
+	targetCount: number | null;
+	targetMeasure: string | null;
+	subGoal: string | null;
+	offer: string | null;
+	legalBasis: string | null;
+	region: string | null;
 }
 
-type Changes = Partial<{
-	name: string;
-	goal: string;
-	endsOn: string;
-	sender: string;
-	defaultLanguage: string;
-	callAfterDays: number;
-	state: CampaignState;
-	submittedAt: Date | null;
-	approvedBy: string | null;
-	approvedAt: Date | null;
-	textBy: string | null;
-	audienceBy: string[];
-	startedAt: Date;
-	closedAt: Date;
-	uploadedAt: Date | null;
-	checkedAt: Date | null;
-	audienceKey: string | null;
-	erasedAt: Date | null;
-	lineCount: number;
-	duplicateCount: number;
-	rejectedCounts: object;
-	waitCounts: object;
-	optedOutCount: number;
-}>;
+type Changes = Partial<Plan> &
+	Partial<{
+		name: string;
+		goal: string;
+		endsOn: string;
+		sender: string;
+		defaultLanguage: string;
+		callAfterDays: number;
+		state: CampaignState;
+		submittedAt: Date | null;
+		approvedBy: string | null;
+		approvedAt: Date | null;
+		textBy: string | null;
+		audienceBy: string[];
+		startedAt: Date;
+		closedAt: Date;
+		uploadedAt: Date | null;
+		checkedAt: Date | null;
+		audienceKey: string | null;
+		erasedAt: Date | null;
+		lineCount: number;
+		duplicateCount: number;
+		rejectedCounts: object;
+		waitCounts: object;
+		optedOutCount: number;
+	}>;
 
 export async function updateCampaign(
 	ctx: Ctx,
@@ -209,7 +251,9 @@ export async function updateVerdicts(ctx: Ctx, lines: { id: string; verdict: Ver
 			state = case when t.verdict = 'go' then 'ready' else 'waiting' end
 		from unnest(${lines.map((l) => l.id)}::uuid[], ${lines.map((l) => verdictCode(l.verdict))}::text[],
 			${lines.map((l) => verdictUntil(l.verdict))}::timestamptz[]) t (id, verdict, until)
-		where r.id = t.id and r.state in ('ready', 'waiting') and (r.verdict, r.verdict_until) is distinct from (t.verdict, t.until)`.execute(ctx.db);
+		where r.id = t.id and r.state in ('ready', 'waiting') and (r.verdict, r.verdict_until) is distinct from (t.verdict, t.until)`.execute(
+		ctx.db
+	);
 }
 
 export async function countVerdicts(ctx: Ctx, campaignId: string): Promise<VerdictCounts & { ready: number }> {
@@ -293,26 +337,16 @@ export async function markSent(ctx: Ctx, lines: { id: string; attemptId: string 
 		where r.id = t.id`.execute(ctx.db);
 }
 
-/** First messages of all campaigns since an instant: the pace is the service's, not one campaign's. */
-export async function countSentSince(ctx: Ctx, since: Date): Promise<number> {
-	const { count } = await ctx.db
-		.selectFrom('campaignRecipient')
-		.select((e) => e.fn.countAll<number>().as('count'))
-		.where('state', '=', 'sent')
-		.where('sentAt', '>', since)
-		.executeTakeFirstOrThrow();
-	return count;
-}
-
 export async function selectSealed(
 	ctx: Ctx,
 	ids: string[]
-): Promise<{ id: string; holdTag: Buffer; sealedNumber: Buffer | null }[]> {
-	return ctx.db
+): Promise<{ id: string; holdTag: Buffer; sealedNumber: Buffer | null; variant: Variant | null }[]> {
+	const rows = await ctx.db
 		.selectFrom('campaignRecipient')
-		.select(['id', 'holdTag', 'sealedNumber'])
+		.select(['id', 'holdTag', 'sealedNumber', 'variant'])
 		.where('id', 'in', ids)
 		.execute();
+	return rows.map((row) => ({ ...row, variant: row.variant as Variant | null }));
 }
 
 /** Somebody wrote: every campaign that has written to the address counts it as answered. */

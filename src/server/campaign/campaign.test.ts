@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adverts } from '../../../test/adverts.ts';
 import { testDatabase } from '../../../test/database.ts';
+import { inOrder } from '../../../test/in-order.ts';
 import { listConversations, readConversation } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { answer, collect, decideStop, sendAnswers } from '../delivery/index.ts';
@@ -408,7 +409,8 @@ function anInput(changes: Partial<CampaignInput> = {}): CampaignInput {
 		goal: 'ti nye får vite om vaksine',
 		endsOn: '2026-12-24',
 		message: { nb: 'Hei. Svar STOPP.' },
-		callAfterDays: 3
+		callAfterDays: 3,
+		...inOrder
 	};
 	return { ...base, ...changes };
 }

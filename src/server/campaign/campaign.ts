@@ -4,6 +4,16 @@ import type { StaffActor } from '../shared/actor.ts';
 import { addDays, isDay, localDay, startOfDay } from '../shared/calendar.ts';
 import type { NumberFault } from '../shared/phone.ts';
 import { languages } from '../text/index.ts';
+import { isCounty } from '../directory/index.ts';
+import {
+	checklist,
+	decideReadiness,
+	measures,
+	type Check,
+	type Target,
+	type TextReview,
+	type Variant
+} from './readiness.ts';
 
 /** draft → approved (by another) → running ⇄ paused → closed. */
 export type CampaignState = 'draft' | 'approved' | 'running' | 'paused' | 'closed';
@@ -14,9 +24,9 @@ const languageCode = v.picklist(
 	'unknownLanguage'
 );
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'empty'), v.maxLength(800, 'tooLong'));
+const shortText = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200, 'tooLong')));
 
-/** What makes a campaign: the same for the form and the API. `message` has one text per language, at least one. */
-export const campaignInput = v.object({
+const campaignFields = v.object({
 	name: v.pipe(v.string('empty'), v.trim(), v.minLength(1, 'empty'), v.maxLength(80, 'tooLong')),
 	goal: v.pipe(v.string('empty'), v.trim(), v.minLength(1, 'empty'), v.maxLength(500, 'tooLong')),
 	endsOn: v.pipe(v.string('empty'), v.nonEmpty('empty'), day),
@@ -24,12 +34,49 @@ export const campaignInput = v.object({
 		v.record(languageCode, text),
 		v.check((message) => Object.keys(message).length > 0, 'empty')
 	),
+	secondMessage: v.optional(v.record(languageCode, text)),
+	target: v.optional(
+		v.object({
+			count: v.pipe(
+				v.number('notACount'),
+				v.integer('notACount'),
+				v.minValue(1, 'notACount'),
+				v.maxValue(100_000, 'notACount')
+			),
+			measure: v.picklist(measures, 'notAMeasure')
+		})
+	),
+	checklist: v.optional(v.array(v.picklist(checklist))),
+	/** The template that was begun with: a text of it that stands unchanged brings its review. */
+	template: v.optional(v.pipe(v.string(), v.uuid())),
+	subGoal: shortText,
+	offer: shortText,
+	legalBasis: shortText,
+	/** The county people are in, when the campaign is for one part of the country (R76). */
+	region: v.optional(v.pipe(v.string(), v.check(isCounty, 'unknownCounty'))),
 	sender: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(20, 'tooLong'))),
 	callAfterDays: v.optional(
 		v.pipe(v.number(), v.integer(), v.minValue(1, 'outOfRange'), v.maxValue(30, 'outOfRange')),
 		3
 	)
 });
+/**
+ * What makes a campaign: the same for the form and the API. `message` has one text per language, at least one;
+ * `secondMessage` another wording of some of them, and then each recipient gets one of the two, drawn at random.
+ * `target` is the goal as a number (R117) and `checklist` what whoever saves this says is in order (R94): a draft may
+ * lack both, an approval needs them.
+ */
+export const campaignInput = v.pipe(
+	campaignFields,
+	v.forward(
+		v.partialCheck(
+			[['message'], ['secondMessage']],
+			({ message, secondMessage }) => Object.keys(secondMessage ?? {}).every((language) => language in message),
+			'noFirst'
+		),
+		['secondMessage']
+	)
+);
 export type CampaignInput = v.InferOutput<typeof campaignInput>;
 
 /** A campaign may last a year at most; most last two weeks. */
@@ -69,7 +116,24 @@ export interface Campaign {
 	/** How many had opted out when the lines were erased; null before that. */
 	optedOutCount: number | null;
 	texts: Record<string, string>;
+	/** The second wording, in the languages that have one. */
+	secondTexts: Record<string, string>;
+	/** Who wrote and who read each text. */
+	reviews: TextReview[];
+	target: Target | null;
+	checks: Check[];
+	subGoal: string | null;
+	offer: string | null;
+	legalBasis: string | null;
+	region: string | null;
 }
+
+/** What a recipient gets. A language without a second wording has only the first. */
+export const textOf = (
+	campaign: Pick<Campaign, 'texts' | 'secondTexts'>,
+	language: string,
+	variant: Variant | null
+): string => (variant === 'b' && campaign.secondTexts[language]) || campaign.texts[language]!;
 
 /** Lines that may go and lines that must wait, and why. */
 export interface VerdictCounts {
@@ -105,11 +169,25 @@ export const sentBeforeForCall = (now: Date, callAfterDays: number): Date =>
 export const callLimit = 2;
 
 /** Why a campaign cannot take a step now. */
-export type StepRefusal = 'forbidden' | 'notFound' | 'wrongState' | 'ownCampaign' | 'noAudience' | 'ended' | 'erased';
+export type StepRefusal =
+	| 'forbidden'
+	| 'notFound'
+	| 'wrongState'
+	| 'ownCampaign'
+	| 'noAudience'
+	| 'ended'
+	| 'erased'
+	| 'noTarget'
+	| 'uncheckedItems'
+	| 'unreviewedText'
+	| 'ownText';
 
 /** Four eyes: whoever had a hand in it does not approve it. A service account counts as whoever made the campaign with it. */
 export function decideApproval(
-	campaign: Pick<Campaign, 'state' | 'authors' | 'endsOn' | 'uploadedAt' | 'erasedAt'>,
+	campaign: Pick<
+		Campaign,
+		'state' | 'authors' | 'endsOn' | 'uploadedAt' | 'erasedAt' | 'target' | 'checks' | 'reviews'
+	>,
 	actor: Pick<StaffActor, 'id'>,
 	now: Date
 ): StepRefusal | 'ok' {
@@ -117,7 +195,8 @@ export function decideApproval(
 	if (campaign.authors.includes(actor.id)) return 'ownCampaign';
 	if (campaign.erasedAt) return 'erased';
 	if (!campaign.uploadedAt) return 'noAudience';
-	return campaign.endsOn < localDay(now) ? 'ended' : 'ok';
+	if (campaign.endsOn < localDay(now)) return 'ended';
+	return decideReadiness(campaign);
 }
 
 /** An approved or paused campaign may start (again) while its time lasts and its numbers can be read. */

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
+import { inOrder } from '../../../test/in-order.ts';
 import type { Ctx } from '../db/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import { newId } from '../shared/ids.ts';
@@ -83,6 +84,8 @@ describe('with the application’s own log-in, and wrong code, the database refu
 
 	test('an approval by one of the authors, beside the step, or given to somebody else afterwards', async () => {
 		await editCampaign(ola, draft, anInput());
+		const read = { reviewedBy: per.actor.id, reviewedAt: per.now };
+		await house.db.updateTable('campaignText').set(read).where('campaignId', '=', draft).execute();
 		await expect(change(draft, { state: 'approved', approvedBy: ola.actor.id })).rejects.toThrow(/check/);
 		await expect(change(draft, { state: 'running', approvedBy: per.actor.id })).rejects.toThrow(/approved once/);
 		await expect(change(approved, { approvedBy: per.actor.id })).rejects.toThrow(/approved once/);
@@ -128,7 +131,8 @@ function anInput(body = 'Hei') {
 		goal: 'ti nye',
 		endsOn: '2026-12-24',
 		message: { nb: `${body}. Svar STOPP.` },
-		callAfterDays: 3
+		callAfterDays: 3,
+		...inOrder
 	};
 }
 

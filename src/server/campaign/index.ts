@@ -9,6 +9,28 @@ export {
 	type VerdictCounts
 } from './campaign.ts';
 export { composeMessage } from './compose-message.ts';
+export {
+	checklist,
+	findUnchecked,
+	findUnreviewed,
+	mayApproverReview,
+	measures,
+	type ChecklistItem,
+	type Target,
+	type TextReview,
+	type Variant
+} from './readiness.ts';
+export {
+	countContacts,
+	getEvaluation,
+	listUnevaluated,
+	saveHours,
+	saveLessons,
+	type Evaluation,
+	type EvaluationFigures,
+	type TextResult
+} from './evaluate-campaign.ts';
+export { lessonsInput, readHours, works, type Hours, type LessonsInput, type Work } from './evaluation.ts';
 export { readAudience, readJsonLines, readPasted, type Audience } from './read-audience.ts';
 export {
 	getCampaign,
@@ -24,7 +46,9 @@ export {
 	closeCampaign,
 	pauseCampaign,
 	returnCampaign,
+	reviewCampaignText,
 	startCampaign,
-	submitCampaign
+	submitCampaign,
+	tickChecklist
 } from './step-campaign.ts';
 export { createCampaign, discardCampaign, editCampaign } from './write-campaign.ts';

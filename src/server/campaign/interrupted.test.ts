@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
+import { inOrder } from '../../../test/in-order.ts';
 import { listConversations } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
 import { answer, collect, sendAnswers } from '../delivery/index.ts';
@@ -92,7 +93,8 @@ async function aDraft(): Promise<string> {
 		goal: 'ti nye får vite om vaksine',
 		endsOn: '2026-12-24',
 		message: { nb: 'Hei. Svar STOPP.' },
-		callAfterDays: 3
+		callAfterDays: 3,
+		...inOrder
 	});
 	if (!created.ok) throw new Error(created.why);
 	return created.id;

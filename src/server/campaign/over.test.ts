@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
+import { inOrder } from '../../../test/in-order.ts';
 import type { Ctx } from '../db/index.ts';
 import { simulatedPhones } from '../gateway/index.ts';
 import { optOutNumbers } from '../suppression/index.ts';
@@ -124,7 +125,8 @@ async function aDraft(numbers: string[]): Promise<string> {
 		goal: 'ti nye får vite om vaksine',
 		endsOn: '2026-12-24',
 		message: { nb: 'Hei. Svar STOPP.' },
-		callAfterDays: 3
+		callAfterDays: 3,
+		...inOrder
 	});
 	if (!created.ok) throw new Error(created.why);
 	await give(created.id, numbers);

@@ -5,8 +5,10 @@ import { getService } from '../programme/index.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
-import { deleteCampaign, insertCampaign, lockCampaign, replaceTexts, updateCampaign } from './campaign.db.ts';
+import { findReviewedBodies } from '../text/index.ts';
+import { deleteCampaign, insertCampaign, lockCampaign, updateCampaign } from './campaign.db.ts';
 import { decideEndDay, type CampaignInput } from './campaign.ts';
+import { deleteChecks, insertChecks, saveTexts, type NewText } from './texts.db.ts';
 
 type Refusal = 'forbidden' | 'endsInPast' | 'endsTooFar';
 
@@ -20,13 +22,17 @@ export async function createCampaign(ctx: Ctx, input: CampaignInput): Promise<Ou
 	const row = await rowOf(ctx, input);
 	await inTransaction(ctx, async (ctx) => {
 		await insertCampaign(ctx, { ...row, id, createdBy: actor.id, textBy: actor.id });
-		await replaceTexts(ctx, id, input.message);
+		await saveTexts(ctx, id, await textsOf(ctx, input), actor.id);
+		await insertChecks(ctx, id, input.checklist ?? [], actor.id);
 		await appendEntry(ctx, 'campaign.create', 'campaign', id);
 	});
 	return yes({ id });
 }
 
-/** Changes a draft. What is approved can no longer change: approval is of exactly this text and this list. */
+/**
+ * Changes a draft. What is approved can no longer change: approval is of exactly this text and this list. Texts that
+ * change lose their review, and with them what the checklist says about them.
+ */
 export async function editCampaign(
 	ctx: Ctx,
 	id: string,
@@ -41,7 +47,9 @@ export async function editCampaign(
 		if (!campaign) return no('notFound');
 		if (campaign.state !== 'draft') return no('wrongState');
 		await updateCampaign(ctx, id, { ...row, textBy: actorId(ctx), submittedAt: null });
-		await replaceTexts(ctx, id, input.message);
+		const isChanged = await saveTexts(ctx, id, await textsOf(ctx, input), actorId(ctx));
+		if (isChanged) await deleteChecks(ctx, id, ['materials']);
+		if (ctx.actor.kind === 'staff') await insertChecks(ctx, id, input.checklist ?? [], ctx.actor.id);
 		await appendEntry(ctx, 'campaign.edit', 'campaign', id);
 		return yes({});
 	});
@@ -73,8 +81,27 @@ function refuseEndDay(ctx: Ctx, input: CampaignInput): 'endsInPast' | 'endsTooFa
 }
 
 async function rowOf(ctx: Ctx, input: CampaignInput) {
-	const { name, goal, endsOn, message, callAfterDays } = input;
+	const { name, goal, endsOn, message, callAfterDays, target } = input;
 	const sender = input.sender || (await getService(ctx)).name.slice(0, 20);
 	const defaultLanguage = 'nb' in message ? 'nb' : Object.keys(message)[0]!;
-	return { name, goal, endsOn, sender, defaultLanguage, callAfterDays };
+	return {
+		...{ name, goal, endsOn, sender, defaultLanguage, callAfterDays },
+		targetCount: target?.count ?? null,
+		targetMeasure: target?.measure ?? null,
+		subGoal: input.subGoal || null,
+		offer: input.offer || null,
+		legalBasis: input.legalBasis || null,
+		region: input.region || null
+	};
+}
+
+/** The texts of both wordings; one that stands in the library, word for word, brings its reader with it (R75). */
+async function textsOf(ctx: Ctx, { message, secondMessage = {}, template }: CampaignInput): Promise<NewText[]> {
+	const library = template ? await findReviewedBodies(ctx, template) : [];
+	const source = (language: string, body: string) =>
+		library.find((text) => text.language === language && text.body === body);
+	return [
+		...Object.entries(message).map(([language, body]) => ({ language, variant: 'a' as const, body })),
+		...Object.entries(secondMessage).map(([language, body]) => ({ language, variant: 'b' as const, body }))
+	].map((text) => ({ ...text, source: source(text.language, text.body) }));
 }

@@ -11,7 +11,29 @@ export {
 	type StopWordKind,
 	type StopWordList
 } from './edit-stop-words.ts';
+export { createTemplate, editTemplate, restoreTemplate, retireTemplate, reviewTemplateText } from './keep-library.ts';
 export { findLanguage, languages, readLanguage, type Language } from './languages.ts';
+export {
+	kinds,
+	purposes,
+	situations,
+	templateInput,
+	type Kind,
+	type Purpose,
+	type Situation,
+	type Template,
+	type TemplateInput,
+	type TemplateText,
+	type TemplateVersion,
+	type UsableText
+} from './library.ts';
+export {
+	findReviewedBodies,
+	getTemplate,
+	listStandardAnswers,
+	listTemplates,
+	listUsableMessages
+} from './list-library.ts';
 export { lintMessage, seenFirst, type Finding, type FindingCode } from './lint-message.ts';
 export { readReply } from './read-reply.ts';
 export { saysHowToStop } from './says-how-to-stop.ts';

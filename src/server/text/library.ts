@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { languages } from './languages.ts';
+
+/** What the library keeps: messages to begin a campaign with, and standard answers in a conversation (R68, R75). */
+export const kinds = ['message', 'answer'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What a message is for. */
+export const purposes = ['services', 'health', 'event', 'safety', 'other'] as const;
+/** The situation that a standard answer is for (R68). */
+export const situations = [
+	'notNow',
+	'thanks',
+	'question',
+	'notTargetGroup',
+	'wantsAppointment',
+	'tellOthers',
+	'other'
+] as const;
+export type Purpose = (typeof purposes)[number];
+export type Situation = (typeof situations)[number];
+const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer: situations };
+
+const languageCode = v.picklist(languages.map(({ code }) => code));
+const body = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(800, 'bodyTooLong'));
+
+/** A text of the library with its languages, as a form posts it. */
+export const templateInput = v.pipe(
+	v.object({
+		kind: v.picklist(kinds),
+		purpose: v.string(),
+		name: v.pipe(v.string(), v.trim(), v.minLength(1, 'nameMissing'), v.maxLength(80, 'nameTooLong')),
+		bodies: v.pipe(
+			v.record(languageCode, body),
+			v.check((bodies) => Object.keys(bodies).length > 0, 'bodyMissing')
+		)
+	}),
+	v.forward(
+		v.partialCheck(
+			[['kind'], ['purpose']],
+			({ kind, purpose }) => purposesOf[kind].includes(purpose),
+			'purposeMissing'
+		),
+		['purpose']
+	)
+);
+export type TemplateInput = v.InferOutput<typeof templateInput>;
+
+/** One language of one version, and who has read it. */
+export interface TemplateText {
+	language: string;
+	body: string;
+	writtenBy: string | null;
+	writtenByName: string | null;
+	writtenAt: Date;
+	reviewedBy: string | null;
+	reviewedByName: string | null;
+	/** Null until somebody else has read it: it cannot be used. */
+	reviewedAt: Date | null;
+}
+
+export interface TemplateVersion {
+	id: string;
+	number: number;
+	createdAt: Date;
+	createdByName: string | null;
+	texts: TemplateText[];
+}
+
+export interface Template {
+	id: string;
+	kind: Kind;
+	purpose: Purpose | Situation;
+	/** Empty for the answers that came with Lykt: they are called after their situation. */
+	name: string;
+	createdAt: Date;
+	retiredAt: Date | null;
+	/** The newest first. */
+	versions: TemplateVersion[];
+}
+
+/** A reviewed text that may be used, with its place in the library. */
+export interface UsableText {
+	templateId: string;
+	versionId: string;
+	kind: Kind;
+	purpose: Purpose | Situation;
+	name: string;
+	language: string;
+	body: string;
+	writtenBy: string | null;
+	reviewedBy: string | null;
+	reviewedByName: string | null;
+	reviewedAt: Date;
+}
+
+/** What becomes of an edit: nothing new, the draft version changed in place, or a new version beside the frozen one. */
+export type EditPlan =
+	| { kind: 'none' }
+	| { kind: 'inPlace'; gone: string[]; changed: string[] }
+	| { kind: 'newVersion'; kept: TemplateText[]; changed: string[] };
+
+/** A version is frozen once one of its texts is reviewed; unchanged texts take their review with them into the next. */
+export function planEdit(newest: Pick<TemplateVersion, 'texts'>, bodies: Readonly<Record<string, string>>): EditPlan {
+	const isSame = ({ language, body }: TemplateText) => bodies[language] === body;
+	const changed = Object.keys(bodies).filter(
+		(language) => !newest.texts.some((text) => text.language === language && isSame(text))
+	);
+	const gone = newest.texts.filter(({ language }) => !(language in bodies)).map(({ language }) => language);
+	if (changed.length + gone.length === 0) return { kind: 'none' };
+	if (newest.texts.every(({ reviewedAt }) => reviewedAt === null)) return { kind: 'inPlace', gone, changed };
+	return { kind: 'newVersion', kept: newest.texts.filter(isSame), changed };
+}
