@@ -8,6 +8,12 @@ export {
 	type StepRefusal,
 	type VerdictCounts
 } from './campaign.ts';
+export {
+	compareVariants,
+	type Comparison,
+	type MeasureComparison,
+	type VariantCounts
+} from './compare-variants.ts';
 export { composeMessage } from './compose-message.ts';
 export {
 	checklist,
