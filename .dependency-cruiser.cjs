@@ -16,7 +16,7 @@ const shelves = [
 	['arena', 'shift', 'suppression', 'directory'],
 	['attempt', 'conversation'],
 	['delivery'],
-	['contact', 'campaign', 'visitor'],
+	['contact', 'campaign', 'offer', 'visitor'],
 	['report', 'retention']
 ];
 
