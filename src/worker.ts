@@ -2,6 +2,7 @@
 import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { House } from './house.ts';
+import { attemptTasks } from './server/attempt/attempt.tasks.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { deliveryTasks } from './server/delivery/delivery.tasks.ts';
 import { retentionTasks } from './server/retention/retention.tasks.ts';
@@ -35,8 +36,9 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 		concurrency: 3,
 		noHandleSignals: true,
 		pollInterval: 2000,
-		taskList: bind(house, { ...campaignTasks, ...deliveryTasks, ...retentionTasks }),
+		taskList: bind(house, { ...attemptTasks, ...campaignTasks, ...deliveryTasks, ...retentionTasks }),
 		parsedCronItems: parseCronItems([
+			{ task: 'attempt.settleLapsed', match: '* * * * *', identifier: 'attempt.settleLapsed' },
 			{ task: 'campaign.tidy', match: '* * * * *', identifier: 'campaign.tidy' },
 			{ task: 'delivery.collect', match: '* * * * *', identifier: 'delivery.collect' },
 			{ task: 'delivery.sendAnswers', match: '* * * * *', identifier: 'delivery.sendAnswers' },

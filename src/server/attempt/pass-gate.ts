@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/index.ts';
 import { newId } from '../shared/ids.ts';
-import { assertNever, no, yes, type Outcome } from '../shared/outcome.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { listHolds } from '../suppression/index.ts';
 import type { Tags } from '../vault/index.ts';
 import {
@@ -21,8 +21,8 @@ export async function listVerdicts(ctx: Ctx, holdTags: Buffer[]): Promise<Verdic
 }
 
 /**
- * Claims first contacts for a running campaign. Of many callers that ask for one address in the same second, one gets
- * it (R67). @returns the attempt ids that got their claim.
+ * Claims first contacts for a running campaign, to numbers on its own list. Of many callers that ask for one address in
+ * the same second, one gets it (R67). @returns the attempt ids that got their claim.
  * @throws when the campaign is not approved and running: the database refuses.
  */
 export async function claimFirst(
@@ -79,19 +79,4 @@ export async function claimAnswer(
 	if (!(await callClaimAnswer(ctx, step, { inboundId, attemptId, tags, logYear }))) return undefined;
 	await callHandOver(ctx, [attemptId]);
 	return attemptId;
-}
-
-/** Does this outcome of a call mean that the address must not be contacted again (R65, R80)? */
-export function endsContact(disposition: Disposition): boolean {
-	switch (disposition) {
-		case 'declined':
-		case 'notTargetGroup':
-			return true;
-		case 'reached':
-		case 'badTime':
-		case 'noAnswer':
-			return false;
-		default:
-			return assertNever(disposition);
-	}
 }

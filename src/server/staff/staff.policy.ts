@@ -14,6 +14,7 @@ const grants = {
 	'offer.tally': ['lead', 'adviser', 'peer'],
 	'offer.write': ['lead', 'adviser'],
 	'call.make': ['lead', 'adviser'],
+	'attempt.check': ['lead', 'adviser'],
 	'conversation.read': ['lead', 'adviser'],
 	'conversation.answer': ['lead', 'adviser'],
 	'pictogram.read': ['lead', 'adviser', 'peer'],
