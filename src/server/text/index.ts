@@ -53,12 +53,11 @@ export {
 export {
 	compareRecognition,
 	fileNameOf,
-	leastAsked,
 	maxTiles,
 	pictogramInput,
 	roundInput,
-	type PictogramVersion,
-	type Recognition
+	type PictogramInput,
+	type PictogramVersion
 } from './pictogram/pictogram.ts';
-export { drawTile, renderPictogram } from './pictogram/picture.ts';
+export { drawPictogram, drawTile, renderPictogram } from './pictogram/picture.ts';
 export { discardRound, recordRound } from './pictogram/record-round.ts';
