@@ -1,5 +1,5 @@
 import { findWords, type FoundWord } from './find-words.ts';
-import { unkindWords, type ReviewedLanguage, type UnkindWord } from './message-words.ts';
+import type { UnkindWord } from './message-words.ts';
 import { sentencesOf } from './sentences.ts';
 
 /**
@@ -7,10 +7,10 @@ import { sentencesOf } from './sentences.ts';
  * instead. An everyday word counts only in a sentence that gives it that meaning: «kundeservice» and «kvinnene og
  * mennene» are fine.
  */
-export function findUnkindWords(text: string, language: ReviewedLanguage): (FoundWord & { instead: string })[] {
+export function findUnkindWords(text: string, rules: readonly UnkindWord[]): (FoundWord & { instead: string })[] {
 	return sentencesOf(text)
 		.flatMap(({ index, sentence }) =>
-			unkindWords[language]
+			rules
 				.filter((rule) => isMeant(sentence, rule))
 				.flatMap(({ words, instead }) =>
 					findWords(sentence, words).map((found) => ({ index: index + found.index, word: found.word, instead }))

@@ -16,7 +16,7 @@ export function findWords(text: string, words: readonly string[], except: readon
 }
 
 const places = (text: string, words: readonly string[]): FoundWord[] =>
-	[...text.matchAll(patternOf(words))].map(({ 0: word, index }) => ({ index, word }));
+	words.length === 0 ? [] : [...text.matchAll(patternOf(words))].map(({ 0: word, index }) => ({ index, word }));
 
 function patternOf(words: readonly string[]): RegExp {
 	const longestFirst = words.toSorted((a, b) => b.length - a.length).map(escape);

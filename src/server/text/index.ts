@@ -11,6 +11,7 @@ export {
 	type StopWordKind,
 	type StopWordList
 } from './edit-stop-words.ts';
+export { addWord, getMessageWords, getWordList, removeWord, restoreWordList } from './edit-word-lists.ts';
 export { createTemplate, editTemplate, restoreTemplate, retireTemplate, reviewTemplateText } from './keep-library.ts';
 export { findLanguage, languages, readLanguage, type Language } from './languages.ts';
 export {
@@ -36,6 +37,7 @@ export {
 } from './list-library.ts';
 export { lintMessage, seenFirst, type Finding, type FindingCode } from './lint-message.ts';
 export { readReply } from './read-reply.ts';
+export { reviewedLanguages, type ReviewedLanguage } from './message-words.ts';
 export { saysHowToStop } from './says-how-to-stop.ts';
 export { countSegments, replaceCulprits, type Culprit, type SegmentCount } from './segments.ts';
 export { maxServiceName, standardText, standardTextLanguages, type StandardText } from './standard-texts.ts';
@@ -61,3 +63,10 @@ export {
 } from './pictogram/pictogram.ts';
 export { drawPictogram, drawTile, renderPictogram } from './pictogram/picture.ts';
 export { discardRound, recordRound } from './pictogram/record-round.ts';
+export {
+	wordChangeInput,
+	wordListNames,
+	type ListedWord,
+	type MessageWords,
+	type WordListName
+} from './word-lists.ts';

@@ -24,12 +24,12 @@ const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer:
 const languageCode = v.picklist(languages.map(({ code }) => code));
 const body = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(800, 'bodyTooLong'));
 
-/** A text of the library with its languages, as a form posts it. */
+/** A text of the library with its languages, as a form posts it. An answer may be called after its situation. */
 export const templateInput = v.pipe(
 	v.object({
 		kind: v.picklist(kinds),
 		purpose: v.string(),
-		name: v.pipe(v.string(), v.trim(), v.minLength(1, 'nameMissing'), v.maxLength(80, 'nameTooLong')),
+		name: v.pipe(v.string(), v.trim(), v.maxLength(80, 'nameTooLong')),
 		bodies: v.pipe(
 			v.record(languageCode, body),
 			v.check((bodies) => Object.keys(bodies).length > 0, 'bodyMissing')
@@ -42,6 +42,10 @@ export const templateInput = v.pipe(
 			'purposeMissing'
 		),
 		['purpose']
+	),
+	v.forward(
+		v.partialCheck([['kind'], ['name']], ({ kind, name }) => kind === 'answer' || name !== '', 'nameMissing'),
+		['name']
 	)
 );
 export type TemplateInput = v.InferOutput<typeof templateInput>;

@@ -1,9 +1,10 @@
 import { findUnkindWords } from './find-unkind-words.ts';
 import { findWords, type FoundWord } from './find-words.ts';
-import { discreetWords, keyWords, reviewedLanguages, sourceWords, type ReviewedLanguage } from './message-words.ts';
+import { reviewedLanguages, sourceWords, type ReviewedLanguage } from './message-words.ts';
 import { findStopWord } from './says-how-to-stop.ts';
 import { countSegments, replaceCulprits } from './segments.ts';
 import { measureLix } from './sentences.ts';
+import { applyChanges, type MessageWords } from './word-lists.ts';
 
 /**
  * What was looked at:
@@ -45,8 +46,8 @@ export interface LintOptions {
 	language: string;
 	/** The service's name as people know it. */
 	service: string;
-	/** What the service offers, in the language of the text; otherwise the built-in list. */
-	keyWords?: readonly string[];
+	/** The installation's word lists in the language of the text; otherwise the built-in ones. */
+	words?: MessageWords;
 }
 
 /** Never more than this is seen on a locked screen without opening the message (R56). */
@@ -60,21 +61,20 @@ export function lintMessage(text: string, options: LintOptions): Finding[] {
 	const language = reviewedLanguages.find((known) => known === options.language);
 	return [
 		checkWho(text, options.service),
-		...(language ? checkWords(text, language, options.keyWords) : [unknownLanguage]),
+		...(language ? checkWords(text, language, options.words ?? applyChanges(language, [])) : [unknownLanguage]),
 		checkStop(text),
 		checkLinks(text),
 		...checkLength(text)
 	];
 }
 
-function checkWords(text: string, language: ReviewedLanguage, ownKeyWords?: readonly string[]): Finding[] {
-	const { words, except } = discreetWords[language];
-	const indiscreet = findWords(text, words, except);
+function checkWords(text: string, language: ReviewedLanguage, lists: MessageWords): Finding[] {
+	const indiscreet = findWords(text, lists.discreet.words, lists.discreet.except);
 	return [
 		checkSource(text, language),
-		checkKeyWords(text, ownKeyWords ?? keyWords[language]),
+		checkKeyWords(text, lists.keyWords),
 		finding('discretion', indiscreet.length ? 'warning' : 'ok', indiscreet),
-		...checkInclusive(text, language, indiscreet),
+		...checkInclusive(text, lists, indiscreet),
 		...checkReadability(text, language)
 	];
 }
@@ -104,9 +104,9 @@ function checkKeyWords(text: string, list: readonly string[]): Finding {
 }
 
 /** A word that must not be there at all is not also given another form. */
-function checkInclusive(text: string, language: ReviewedLanguage, indiscreet: FoundWord[]): Finding[] {
+function checkInclusive(text: string, { unkind: rules }: MessageWords, indiscreet: FoundWord[]): Finding[] {
 	const taken = new Set(indiscreet.map(({ index }) => index));
-	const unkind = findUnkindWords(text, language).filter(({ index }) => !taken.has(index));
+	const unkind = findUnkindWords(text, rules).filter(({ index }) => !taken.has(index));
 	return unkind.length ? [finding('inclusive', 'advice', unkind)] : [];
 }
 
