@@ -189,7 +189,7 @@ create table campaign_result (
   count integer not null,
   FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
   CHECK ((count >= 0)),
-  CHECK ((measure = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'rejected'::text, 'unknown'::text, 'replied'::text, 'optedOut'::text, 'called'::text, 'reached'::text, 'badTime'::text, 'noAnswer'::text, 'notTargetGroup'::text, 'declined'::text]))),
+  CHECK ((measure = ANY (ARRAY['queued'::text, 'submitted'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'rejected'::text, 'unknown'::text, 'replied'::text, 'optedOut'::text, 'called'::text, 'byHand'::text, 'reached'::text, 'badTime'::text, 'noAnswer'::text, 'notTargetGroup'::text, 'declined'::text]))),
   PRIMARY KEY (campaign_id, variant, language, measure),
   CHECK ((variant = ANY (ARRAY['a'::text, 'b'::text, ''::text])))
 );
@@ -739,6 +739,7 @@ create table text_word (
   PRIMARY KEY (list, language, word)
 );
 
+CREATE INDEX attempt_by_hand_of_campaign ON public.attempt USING btree (campaign_id) WHERE (step = 'byHand'::text);
 CREATE INDEX attempt_campaign_id_log_tag_idx ON public.attempt USING btree (campaign_id, log_tag) WHERE (step = 'followUp'::text);
 CREATE INDEX attempt_claimed_at_idx ON public.attempt USING btree (claimed_at);
 CREATE INDEX attempt_log_tag_idx ON public.attempt USING btree (log_tag);
@@ -748,7 +749,6 @@ CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at);
 CREATE INDEX campaign_recipient_campaign_id_line_idx ON public.campaign_recipient USING btree (campaign_id, line) WHERE (state = 'ready'::text);
 CREATE INDEX campaign_recipient_campaign_id_sent_at_idx ON public.campaign_recipient USING btree (campaign_id, sent_at) WHERE ((state = 'sent'::text) AND (NOT call_done) AND (replied_at IS NULL));
 CREATE INDEX campaign_recipient_hold_tag_idx ON public.campaign_recipient USING btree (hold_tag) WHERE (state = 'sent'::text);
-CREATE INDEX campaign_recipient_sent_at_idx ON public.campaign_recipient USING btree (sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX campaign_state_idx ON public.campaign USING btree (state);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
@@ -758,8 +758,8 @@ CREATE INDEX conversation_logged_logged_at_idx ON public.conversation_logged USI
 CREATE INDEX conversation_message_conversation_id_at_idx ON public.conversation_message USING btree (conversation_id, at);
 CREATE INDEX conversation_state_last_inbound_at_idx ON public.conversation USING btree (state, last_inbound_at DESC);
 CREATE INDEX delivery_inbound_conversation_id_idx ON public.delivery_inbound USING btree (conversation_id);
-CREATE INDEX delivery_message_campaign_id_state_idx ON public.delivery_message USING btree (campaign_id, state);
-CREATE INDEX delivery_message_state_idx ON public.delivery_message USING btree (state) WHERE (state = 'queued'::text);
+CREATE INDEX delivery_message_campaign_id_idx ON public.delivery_message USING btree (campaign_id);
+CREATE INDEX delivery_message_uncalled ON public.delivery_message USING btree (campaign_id, id) WHERE (called_at IS NULL);
 CREATE INDEX delivery_pace_at_idx ON public.delivery_pace USING btree (at);
 CREATE INDEX directory_entry_county_verified_at_idx ON public.directory_entry USING btree (county, verified_at);
 CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
@@ -948,7 +948,9 @@ begin
   with
     gone_message as (
       delete from delivery_message where attempt_id = any (ids)
-      returning campaign_id, recipient_id, purpose, language, state),
+      returning campaign_id, recipient_id, purpose, language, state, gateway, provider_ref),
+    gone_receipt as (
+      delete from delivery_receipt r using gone_message m where (r.gateway, r.provider_ref) = (m.gateway, m.provider_ref)),
     gone_recipient as (
       delete from campaign_recipient r using gone_message m where r.id = m.recipient_id
       returning r.id, r.variant, r.replied_at, r.call_count),
@@ -962,7 +964,9 @@ begin
       union all select campaign_id, variant, language, 'replied' from line where replied_at is not null
       union all select campaign_id, variant, language, 'called' from line where call_count > 0
       union all select campaign_id, '', '', disposition from attempt
-        where id = any (ids) and step = 'followUp' and disposition is not null)
+        where id = any (ids) and step = 'followUp' and disposition is not null
+      union all select campaign_id, '', '', 'byHand' from attempt
+        where id = any (ids) and step = 'byHand' and state = 'handedOver' and campaign_id is not null)
   insert into campaign_result as kept (campaign_id, variant, language, measure, count)
   select campaign_id, variant, language, measure, count(*) from counted
   where exists (select from campaign c where c.id = campaign_id)

@@ -2,8 +2,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { LyktError } from '../shared/errors.ts';
 
-/** What messages can go out by; each is one file in gateway/sms. */
-const gateways = ['loopback', 'kannel', 'android', 'twilio', '46elks', 'sveve', 'link'] as const;
+/** Providers that messages can go out by themselves; each is one file in gateway/sms. */
+const providers = ['kannel', 'android', 'twilio', '46elks', 'sveve', 'link'] as const;
+/** What messages can go out by: those, the simulated phones, and a person with the team's own phone. */
+const gateways = ['loopback', 'manual', ...providers] as const;
 
 /**
  * Every setting that Lykt reads from the environment, validated once at start. Nothing else touches `process.env`.
@@ -34,19 +36,12 @@ const schema = v.object({
 	LYKT_AUDIENCE_LIMIT: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/)), '2000'),
 	/** Distinct numbers that may be checked in audiences per day (keyholder). */
 	LYKT_AUDIENCE_QUOTA: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/)), '5000'),
-	/** What messages go out by: `loopback` (simulated phones, the default) or a provider. docs/decisions/010. */
+	/** What messages go out by: `loopback` (simulated phones, the default), `manual` or a provider. docs/decisions/010. */
 	LYKT_GATEWAY: v.optional(v.picklist(gateways), 'loopback'),
 	/** The number that messages come from, as the provider has it. Digits: a name cannot be answered with STOP. */
-	LYKT_GATEWAY_SENDER: v.optional(
-		v.pipe(
-			v.string(),
-			v.regex(/^(\+?\d{3,15}|MG[0-9a-f]{32})$/, 'must be a number that can be answered, such as +4759440000')
-		)
-	),
+	LYKT_GATEWAY_SENDER: v.optional(sender()),
 	/** Where the provider is asked. Needed for kannel, android and link; the others have an address of their own. */
-	LYKT_GATEWAY_URL: v.optional(
-		v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+[^\s?#/]$/, 'must be an address without a slash at the end'))
-	),
+	LYKT_GATEWAY_URL: v.optional(address()),
 	/** The log-in at the provider (Twilio: Account SID). */
 	LYKT_GATEWAY_USER: v.optional(v.string()),
 	/** Its password (Twilio: Auth Token). */
@@ -54,9 +49,15 @@ const schema = v.object({
 	/** android only: the key that the phone signs its webhooks with. */
 	LYKT_GATEWAY_SIGNING_KEY: v.optional(v.string()),
 	/** The secret last part of the address that the provider calls: /webhooks/GATEWAY/SECRET. */
-	LYKT_WEBHOOK_SECRET: v.optional(
-		v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{24,128}$/, 'must be 24 to 128 letters, digits, - or _'))
-	),
+	LYKT_WEBHOOK_SECRET: v.optional(secret()),
+	/** A second provider, asked only when the first was certainly not there; the same settings with `_2`. */
+	LYKT_GATEWAY_2: v.optional(v.picklist(providers)),
+	LYKT_GATEWAY_2_SENDER: v.optional(sender()),
+	LYKT_GATEWAY_2_URL: v.optional(address()),
+	LYKT_GATEWAY_2_USER: v.optional(v.string()),
+	LYKT_GATEWAY_2_PASSWORD: v.optional(v.string()),
+	LYKT_GATEWAY_2_SIGNING_KEY: v.optional(v.string()),
+	LYKT_WEBHOOK_SECRET_2: v.optional(secret()),
 	/** The address by which the provider reaches /webhooks, when it is not that of the staff. */
 	LYKT_WEBHOOK_ORIGIN: v.optional(origin()),
 	/** link only: platformId and platformPartnerId, and the gate for delivery reports, as LINK gave them. */
@@ -75,6 +76,7 @@ const schema = v.object({
 /** What each provider cannot do without; the rest has a default or is not used by it. */
 const needs: Record<(typeof gateways)[number], readonly (keyof typeof schema.entries)[]> = {
 	loopback: [],
+	manual: [],
 	kannel: ['LYKT_GATEWAY_URL', 'LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
 	android: ['LYKT_GATEWAY_URL', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD', 'LYKT_GATEWAY_SIGNING_KEY'],
 	twilio: ['LYKT_GATEWAY_SENDER', 'LYKT_GATEWAY_USER', 'LYKT_GATEWAY_PASSWORD'],
@@ -105,11 +107,7 @@ export function readConfig(env: Record<string, string | undefined>) {
 		throw new LyktError('badConfig', `These settings cannot be used:\n${lines.join('\n')}`);
 	}
 	const raw = read.output;
-	const missing = gatewayNeeds(raw.LYKT_GATEWAY).filter((key) => !raw[key]);
-	if (missing.length) {
-		const lines = missing.map((key) => `  ${key}: must be set when LYKT_GATEWAY is ${raw.LYKT_GATEWAY}`);
-		throw new LyktError('badConfig', `These settings are missing:\n${lines.join('\n')}`);
-	}
+	refuseHalfGateways(raw);
 	const staffPort = Number(raw.LYKT_STAFF_PORT);
 	const visitorPort = Number(raw.LYKT_VISITOR_PORT);
 	const staffOrigin = raw.LYKT_STAFF_ORIGIN ?? `http://localhost:${staffPort}`;
@@ -126,27 +124,64 @@ export function readConfig(env: Record<string, string | undefined>) {
 		twoStep: raw.LYKT_TWO_STEP ?? (staffOrigin.startsWith('https:') ? 'required' : 'offered'),
 		audienceLimit: Number(raw.LYKT_AUDIENCE_LIMIT),
 		audienceQuota: Number(raw.LYKT_AUDIENCE_QUOTA),
-		gateway: {
-			name: raw.LYKT_GATEWAY,
-			url: raw.LYKT_GATEWAY_URL,
-			sender: raw.LYKT_GATEWAY_SENDER ?? '',
-			user: raw.LYKT_GATEWAY_USER ?? '',
-			password: raw.LYKT_GATEWAY_PASSWORD ?? '',
-			signingKey: raw.LYKT_GATEWAY_SIGNING_KEY ?? '',
-			webhookSecret: raw.LYKT_WEBHOOK_SECRET ?? '',
-			webhookOrigin: raw.LYKT_WEBHOOK_ORIGIN ?? staffOrigin,
-			linkPlatform: raw.LYKT_LINK_PLATFORM ?? '',
-			linkPartner: raw.LYKT_LINK_PARTNER ?? '',
-			linkGate: raw.LYKT_LINK_GATE ?? '',
-			linkInbound: raw.LYKT_LINK_INBOUND
-		},
+		gateway: gatewaySettings(raw, raw.LYKT_GATEWAY, '', staffOrigin),
+		secondGateway: raw.LYKT_GATEWAY_2 && gatewaySettings(raw, raw.LYKT_GATEWAY_2, '_2', staffOrigin),
 		staffDatabaseUrl: raw.LYKT_STAFF_DATABASE_URL,
 		signInSecret: raw.LYKT_SIGN_IN_SECRET
 	} as const;
 }
 
-const gatewayNeeds = (name: (typeof gateways)[number]) =>
-	name === 'loopback' ? [] : ([...needs[name], 'LYKT_WEBHOOK_SECRET'] as const);
+type Raw = v.InferOutput<typeof schema>;
+type GatewayName = (typeof gateways)[number];
+/** Settings of the second gateway have the same names with a `_2`. */
+type Place = '' | '_2';
+
+function refuseHalfGateways(raw: Raw): void {
+	const missing = [
+		...missingFor(raw, raw.LYKT_GATEWAY, ''),
+		...(raw.LYKT_GATEWAY_2 ? missingFor(raw, raw.LYKT_GATEWAY_2, '_2') : [])
+	];
+	if (missing.length) throw new LyktError('badConfig', `These settings are missing:\n${missing.join('\n')}`);
+	if (!raw.LYKT_GATEWAY_2) return;
+	const why =
+		raw.LYKT_GATEWAY === raw.LYKT_GATEWAY_2
+			? 'must be another provider than LYKT_GATEWAY: their references would be mixed up'
+			: !(providers as readonly string[]).includes(raw.LYKT_GATEWAY) && `cannot stand behind ${raw.LYKT_GATEWAY}`;
+	if (why) throw new LyktError('badConfig', `These settings cannot be used:\n  LYKT_GATEWAY_2: ${why}`);
+}
+
+function missingFor(raw: Raw, name: GatewayName, place: Place): string[] {
+	const isProvider = (providers as readonly string[]).includes(name);
+	const keys = isProvider ? ([...needs[name], 'LYKT_WEBHOOK_SECRET'] as const) : [];
+	return keys
+		.map((key) => inPlace(key, place))
+		.filter((key) => !raw[key])
+		.map((key) => `  ${key}: must be set when LYKT_GATEWAY${place} is ${name}`);
+}
+
+function inPlace(key: keyof Raw, place: Place): keyof Raw {
+	if (!place || key.startsWith('LYKT_LINK_')) return key;
+	const named = key === 'LYKT_WEBHOOK_SECRET' ? `${key}_2` : key.replace('LYKT_GATEWAY', 'LYKT_GATEWAY_2');
+	return named as keyof Raw;
+}
+
+function gatewaySettings<Name extends GatewayName>(raw: Raw, name: Name, place: Place, staffOrigin: string) {
+	const read = (key: keyof Raw) => raw[inPlace(key, place)];
+	return {
+		name,
+		url: read('LYKT_GATEWAY_URL'),
+		sender: read('LYKT_GATEWAY_SENDER') ?? '',
+		user: read('LYKT_GATEWAY_USER') ?? '',
+		password: read('LYKT_GATEWAY_PASSWORD') ?? '',
+		signingKey: read('LYKT_GATEWAY_SIGNING_KEY') ?? '',
+		webhookSecret: read('LYKT_WEBHOOK_SECRET') ?? '',
+		webhookOrigin: raw.LYKT_WEBHOOK_ORIGIN ?? staffOrigin,
+		linkPlatform: raw.LYKT_LINK_PLATFORM ?? '',
+		linkPartner: raw.LYKT_LINK_PARTNER ?? '',
+		linkGate: raw.LYKT_LINK_GATE ?? '',
+		linkInbound: raw.LYKT_LINK_INBOUND
+	};
+}
 
 let current: Config | undefined;
 /** The settings of this process, read at the first call. */
@@ -163,4 +198,14 @@ function origin() {
 		v.string(),
 		v.regex(/^https?:\/\/[^/\s]+$/, 'must be an address such as https://lykt.example.no, without a path')
 	);
+}
+function sender() {
+	const form = /^(\+?\d{3,15}|MG[0-9a-f]{32})$/;
+	return v.pipe(v.string(), v.regex(form, 'must be a number that can be answered, such as +4759440000'));
+}
+function address() {
+	return v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+[^\s?#/]$/, 'must be an address without a slash at the end'));
+}
+function secret() {
+	return v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{24,128}$/, 'must be 24 to 128 letters, digits, - or _'));
 }

@@ -11,6 +11,13 @@ export interface FirstMessage {
 	language: string;
 }
 
+/** A message that is about to be sent, and whom it goes to: the last look at opt-outs is by tag. */
+export interface Addressed {
+	id: string;
+	/** null when the message that is answered has been forgotten. */
+	holdTag: Buffer | null;
+}
+
 export async function insertFirstMessages(
 	ctx: Ctx,
 	campaignId: string,
@@ -18,8 +25,8 @@ export async function insertFirstMessages(
 	messages: FirstMessage[]
 ): Promise<void> {
 	await sql`
-		insert into delivery_message (id, attempt_id, purpose, campaign_id, recipient_id, language, gateway, provider_ref, called_at, created_at)
-		select id, attempt_id, 'first', ${campaignId}::uuid, recipient_id, language, ${gateway}, id::text, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz
+		insert into delivery_message (id, attempt_id, purpose, campaign_id, recipient_id, language, gateway, provider_ref, created_at)
+		select id, attempt_id, 'first', ${campaignId}::uuid, recipient_id, language, ${gateway}, id::text, ${ctx.now}::timestamptz
 		from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attemptId)}::uuid[],
 			${messages.map((m) => m.recipientId)}::uuid[], ${messages.map((m) => m.language)}::text[]) t (id, attempt_id, recipient_id, language)`.execute(
 		ctx.db
@@ -53,24 +60,23 @@ export async function insertAnswer(
 		.execute();
 }
 
-/** Messages of a campaign that a gateway could not take when it was asked; marks them as being tried again. */
-export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: number): Promise<FirstMessage[]> {
+/** Messages of a campaign on record that no gateway has: it was not there, or the machine stopped before the call. By id. */
+export async function selectUncalledFirst(
+	ctx: Ctx,
+	campaignId: string,
+	after: string,
+	limit: number
+): Promise<FirstMessage[]> {
 	const rows = await ctx.db
-		.updateTable('deliveryMessage')
-		.set({ calledAt: ctx.now })
-		.where('id', 'in', (e) =>
-			e
-				.selectFrom('deliveryMessage')
-				.select('id')
-				.where('campaignId', '=', campaignId)
-				.where('state', '=', 'queued')
-				.where('calledAt', 'is', null)
-				.where(isDue(ctx))
-				.limit(limit)
-				.forUpdate()
-				.skipLocked()
-		)
-		.returning(['id', 'attemptId', 'recipientId', 'language'])
+		.selectFrom('deliveryMessage')
+		.select(['id', 'attemptId', 'recipientId', 'language'])
+		.where('campaignId', '=', campaignId)
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is', null)
+		.where(isDue(ctx))
+		.where('id', '>', after)
+		.orderBy('id')
+		.limit(limit)
 		.execute();
 	return rows.map((row) => ({
 		id: row.id,
@@ -80,37 +86,73 @@ export async function takeUnsentFirst(ctx: Ctx, campaignId: string, limit: numbe
 	}));
 }
 
-/** Replies that wait while the person says stop are not sent after all (R65). Confirmations are: they answer the stop. */
-export async function withdrawStoppedReplies(ctx: Ctx): Promise<void> {
-	await sql`
-		update delivery_message m set state = 'rejected', reason = 'withdrawn', settled_at = ${ctx.now}::timestamptz
-		from attempt a
-		join delivery_inbound i on i.id = a.inbound_id
-		join suppression_hold h on h.tag = i.hold_tag
-		where m.state = 'queued' and m.called_at is null and m.purpose = 'reply' and a.id = m.attempt_id
-			and h.kind = 'optedOut' and h.changed_at >= m.created_at`.execute(ctx.db);
+/** An answer that waits to be sent. */
+export type WaitingAnswer = Addressed & { conversationMessageId: string };
+
+export async function selectUncalledAnswers(ctx: Ctx, limit: number): Promise<WaitingAnswer[]> {
+	const rows = await ctx.db
+		.selectFrom('deliveryMessage')
+		.innerJoin('attempt', 'attempt.id', 'attemptId')
+		.leftJoin('deliveryInbound', 'deliveryInbound.id', 'attempt.inboundId')
+		.select(['deliveryMessage.id', 'conversationMessageId', 'deliveryInbound.holdTag'])
+		.where('purpose', 'in', ['confirmation', 'reply'])
+		.where('deliveryMessage.state', '=', 'queued')
+		.where('calledAt', 'is', null)
+		.where(isDue(ctx))
+		.orderBy('deliveryMessage.createdAt')
+		.limit(limit)
+		.execute();
+	return rows.map(({ id, holdTag, conversationMessageId }) => ({
+		id,
+		holdTag,
+		conversationMessageId: conversationMessageId!
+	}));
 }
 
-export async function takeAnswers(ctx: Ctx, limit: number): Promise<{ id: string; conversationMessageId: string }[]> {
+/**
+ * The last look before a gateway is called, for a handful of messages in one statement: they are marked as called, by
+ * one caller only, and whoever has said stop meanwhile, or may have, is withdrawn instead (R65). A confirmation goes out
+ * all the same: it answers the stop. Committed before the gateway hears of anything: what is found marked and without an
+ * answer after a crash is `unknown`, never sent again.
+ * @returns the ids that may be called.
+ */
+// Here and below `is not distinct from 'queued'`, where the rows are known by id: with `=` the planner may choose the index
+// of what is queued, which in the middle of a campaign is full of what was queued a moment ago.
+export async function beginCalls(
+	ctx: Pick<Ctx, 'db' | 'now'>,
+	gateway: string,
+	messages: readonly Addressed[]
+): Promise<Set<string>> {
+	const { rows } = await sql<{ id: string; state: string }>`
+		update delivery_message m set
+			gateway = ${gateway}, called_at = ${ctx.now}::timestamptz,
+			state = case when s.stopped then 'rejected' else 'queued' end,
+			reason = case when s.stopped then 'withdrawn' end,
+			settled_at = case when s.stopped then ${ctx.now}::timestamptz end
+		from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.holdTag)}::bytea[]) asked (id, tag)
+		join delivery_message q on q.id = asked.id
+		left join suppression_hold h on h.tag = asked.tag and h.kind = 'optedOut'
+		left join suppression_pause p on p.tag = asked.tag
+		cross join lateral (select case q.purpose
+			when 'first' then h.tag is not null or p.tag is not null
+			when 'reply' then h.changed_at >= q.created_at
+			else false end as stopped) s
+		where m.id = q.id and m.state is not distinct from 'queued' and m.called_at is null
+		returning m.id, m.state`.execute(ctx.db);
+	return new Set(rows.filter((row) => row.state === 'queued').map((row) => row.id));
+}
+
+/** The gateway that was called was not there, for sure: on record before another one is asked. */
+export async function changeGateway(ctx: Pick<Ctx, 'db'>, gateway: string, ids: string[]): Promise<Set<string>> {
 	const rows = await ctx.db
 		.updateTable('deliveryMessage')
-		.set({ calledAt: ctx.now })
-		.where('id', 'in', (e) =>
-			e
-				.selectFrom('deliveryMessage')
-				.select('id')
-				.where('purpose', 'in', ['confirmation', 'reply'])
-				.where('state', '=', 'queued')
-				.where('calledAt', 'is', null)
-				.where(isDue(ctx))
-				.orderBy('createdAt')
-				.limit(limit)
-				.forUpdate()
-				.skipLocked()
-		)
-		.returning(['id', 'conversationMessageId'])
+		.set({ gateway, reason: 'unavailable' })
+		.where('id', 'in', ids)
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is not', null)
+		.returning('id')
 		.execute();
-	return rows.map((row) => ({ id: row.id, conversationMessageId: row.conversationMessageId! }));
+	return new Set(rows.map((row) => row.id));
 }
 
 /** What came of calling the gateway, for a whole batch in one statement. */
@@ -131,21 +173,10 @@ export async function updateCalled(ctx: Pick<Ctx, 'db' | 'now'>, results: CallRe
 			settled_at = case when r.state = 'rejected' then ${ctx.now}::timestamptz end
 		from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.state)}::text[],
 			${results.map((r) => r.providerRef)}::text[], ${results.map((r) => r.reason)}::text[]) r (id, state, provider_ref, reason)
-		where m.id = r.id and m.state = 'queued'`.execute(ctx.db);
+		where m.id = r.id and m.state is not distinct from 'queued'`.execute(ctx.db);
 }
 
-/** Messages that were taken for sending and that no gateway has heard of: they wait again. */
-export async function putBack(ctx: Ctx, ids: string[]): Promise<void> {
-	if (!ids.length) return;
-	await ctx.db
-		.updateTable('deliveryMessage')
-		.set({ calledAt: null })
-		.where('id', 'in', ids)
-		.where('state', '=', 'queued')
-		.execute();
-}
-
-/** Messages of a campaign that wait for another try. */
+/** Messages of a campaign that no gateway has. */
 export async function countUnsent(ctx: Ctx, campaignId: string): Promise<number> {
 	const { count } = await ctx.db
 		.selectFrom('deliveryMessage')
@@ -160,14 +191,19 @@ export async function countUnsent(ctx: Ctx, campaignId: string): Promise<number>
 /** The waiting time after a gateway was not there: half a minute, one, two, four. */
 const isDue = (ctx: Ctx) => sql<boolean>`(next_try_at is null or next_try_at <= ${ctx.now})`;
 
-/** Messages that are not to be sent after all, because the person said stop while they waited. */
-export async function withdraw(ctx: Ctx, ids: string[]): Promise<void> {
+/** Messages that no gateway has and that are not to be sent after all. */
+export async function withdraw(
+	ctx: Ctx,
+	ids: string[],
+	reason: 'withdrawn' | 'demonstration' = 'withdrawn'
+): Promise<void> {
 	if (!ids.length) return;
 	await ctx.db
 		.updateTable('deliveryMessage')
-		.set({ state: 'rejected', reason: 'withdrawn', settledAt: ctx.now })
+		.set({ state: 'rejected', reason, settledAt: ctx.now })
 		.where('id', 'in', ids)
 		.where('state', '=', 'queued')
+		.where('calledAt', 'is', null)
 		.execute();
 }
 
@@ -329,4 +365,14 @@ export async function settleUnknown(ctx: Ctx, campaignId: string, state: 'delive
 		.where('state', '=', 'unknown')
 		.executeTakeFirst();
 	return Number(done.numUpdatedRows);
+}
+
+/**
+ * How many of the wanted first messages may go out now, by the service's pace; they count from here on, unless the
+ * transaction is rolled back. A negative number gives back what was not used.
+ */
+export async function takePace(ctx: Pick<Ctx, 'db'>, wanted: number, perMinute: number): Promise<number> {
+	const { rows } = await sql<{ granted: number }>`
+		select delivery_take_pace(${wanted}::int, ${perMinute}::int) as granted`.execute(ctx.db);
+	return rows[0]!.granted;
 }

@@ -1,11 +1,11 @@
 import { openForSending } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
-import { chosenGateway, type OutgoingMessage } from '../gateway/index.ts';
+import { chosenGateways, type Gateway } from '../gateway/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import type { Msisdn } from '../shared/phone.ts';
-import { markInterrupted, putBack, takeAnswers, withdraw, withdrawStoppedReplies } from './delivery.db.ts';
-import { dispatch } from './dispatch.ts';
+import { markInterrupted, selectUncalledAnswers, withdraw, type WaitingAnswer } from './delivery.db.ts';
+import { dispatch, type Outgoing } from './dispatch.ts';
 import { takeNews } from './take-news.ts';
 
 /** Jobs of this room; each may run twice without harm. */
@@ -21,7 +21,10 @@ export const deliveryTasks = {
  * @throws the last error, when there was one.
  */
 export async function collect(ctx: Ctx): Promise<void> {
-	const gateway = chosenGateway();
+	for (const gateway of chosenGateways()) await collectFrom(ctx, gateway);
+}
+
+async function collectFrom(ctx: Ctx, gateway: Gateway): Promise<void> {
 	for (let more = true; more;) {
 		const news = await gateway.collect?.();
 		more = news !== undefined && news.receipts.length + news.inbound.length > 0;
@@ -33,40 +36,30 @@ export async function collect(ctx: Ctx): Promise<void> {
 
 /** Sends the answers and confirmations that wait, except to whoever has said stop meanwhile. */
 export async function sendAnswers(ctx: Ctx): Promise<void> {
-	const gateway = chosenGateway();
 	const service = await getService(ctx);
-	await withdrawStoppedReplies(ctx);
-	for (let batch = await takeAnswers(ctx, 20); batch.length; batch = await takeAnswers(ctx, 20)) {
-		await dispatch(ctx, gateway, await addressAnswers(ctx, batch, service.name));
+	for (;;) {
+		const waiting = await selectUncalledAnswers(ctx, 100);
+		if (!waiting.length) break;
+		const { isDown } = await dispatch(ctx, chosenGateways(), await addressAnswers(ctx, waiting, service.name));
+		if (isDown) break;
 	}
 	await collect(ctx);
 }
 
-/**
- * Opens addresses and texts for sending. An answer whose conversation is forgotten is withdrawn.
- * @throws what the keyholder throws; the answers wait again, because no gateway has heard of them.
- */
-async function addressAnswers(
-	ctx: Ctx,
-	answers: { id: string; conversationMessageId: string }[],
-	sender: string
-): Promise<OutgoingMessage[]> {
-	const ids = answers.map((answer) => answer.conversationMessageId);
-	const opened = await openForSending(ctx, ids).catch(async (fault: unknown) => {
-		await putBack(
-			ctx,
-			answers.map((answer) => answer.id)
-		);
-		throw fault;
-	});
+/** Opens addresses and texts for sending. An answer whose conversation is forgotten is withdrawn. */
+async function addressAnswers(ctx: Ctx, answers: WaitingAnswer[], sender: string): Promise<Outgoing[]> {
+	const opened = await openForSending(
+		ctx,
+		answers.map((answer) => answer.conversationMessageId)
+	);
 	const forgotten = answers.filter((answer) => !opened.has(answer.conversationMessageId));
 	await withdraw(
 		ctx,
 		forgotten.map((answer) => answer.id)
 	);
-	return answers.flatMap(({ id, conversationMessageId }) => {
+	return answers.flatMap(({ id, holdTag, conversationMessageId }) => {
 		const found = opened.get(conversationMessageId);
-		return found ? [{ id, to: found.address as Msisdn, sender, text: found.text }] : [];
+		return found ? [{ id, holdTag, to: found.address as Msisdn, sender, text: found.text }] : [];
 	});
 }
 

@@ -3,51 +3,148 @@ import type { Gateway, OutgoingMessage, SendAnswer } from '../gateway/index.ts';
 import { log } from '../shared/log.ts';
 import { optOut } from '../suppression/index.ts';
 import { tagNumbers } from '../vault/index.ts';
-import { settleByReceipts, updateCalled, type CallResult } from './delivery.db.ts';
+import {
+	beginCalls,
+	changeGateway,
+	settleByReceipts,
+	updateCalled,
+	withdraw,
+	type Addressed,
+	type CallResult
+} from './delivery.db.ts';
 
+/** A message as a gateway gets it, and the tag by which opt-outs are looked up once more before the call. */
+export type Outgoing = OutgoingMessage & Addressed;
+
+/** How many calls to a provider are under way at a time. */
 const atOnce = 8;
+/** How many messages are looked up, called and recorded together: so many may be `unknown` after a crash. */
+const portion = { single: 16, many: 200 };
 
 /**
- * Calls the gateway for messages that are on record and handed over, and records every answer in one statement. Each
- * id was fixed beforehand: if the machine stops in here, the messages become `unknown` and nobody is written to twice.
- * @returns whether the gateway was not there for any of them.
- * A gateway that throws may or may not have sent: that too is `unknown`, never tried again by itself.
+ * Calls the gateways for messages that are on record and handed over. Goes in small portions: right before a portion's
+ * calls one statement marks it and withdraws whoever has said stop meanwhile; right after them one statement records
+ * every answer. If the machine stops in between, the portion becomes `unknown` and nobody is written to twice; what was
+ * not called yet waits. A gateway that throws may or may not have sent: that too is `unknown`, never tried again by
+ * itself. Only a message of which a gateway certainly did not want to know goes to the next one.
+ * @param gateways in the order in which they are asked.
+ * @returns whether none of them was there: then the rest has not been tried, and waits.
  */
-export async function dispatch(ctx: Ctx, gateway: Gateway, messages: OutgoingMessage[]): Promise<{ isDown: boolean }> {
+export async function dispatch(
+	ctx: Ctx,
+	gateways: readonly Gateway[],
+	messages: readonly Outgoing[]
+): Promise<{ isDown: boolean }> {
 	if (!messages.length) return { isDown: false };
-	const results = (await isOnlyForShow(ctx, gateway)) ? messages.map(refuse) : await callAll(gateway, messages);
+	if (await isOnlyForShow(ctx, gateways)) {
+		await withdraw(
+			ctx,
+			messages.map((message) => message.id),
+			'demonstration'
+		);
+		return { isDown: false };
+	}
+	const size = gateways[0]!.sendAll ? portion.many : portion.single;
+	const all: Called[] = [];
+	let isDown = false;
+	for (let from = 0; from < messages.length && !isDown; from += size) {
+		const portion = await dispatchPortion(ctx, gateways, messages.slice(from, from + size));
+		isDown = portion.isDown;
+		all.push(...portion.results);
+	}
+	await settleEarlyReceipts(ctx, all);
+	return { isDown };
+}
+
+async function dispatchPortion(
+	ctx: Ctx,
+	gateways: readonly Gateway[],
+	messages: readonly Outgoing[]
+): Promise<{ results: Called[]; isDown: boolean }> {
+	const begun = await beginCalls(ctx, gateways[0]!.name, messages);
+	const called = messages.filter((message) => begun.has(message.id));
+	if (!called.length) return { results: [], isDown: false };
+	const results = await callOneAfterAnother(ctx, gateways, called);
 	await updateCalled(ctx, results);
-	await keepOptOuts(ctx, messages, results);
-	await settleByReceipts(
-		ctx,
-		gateway.name,
-		results.map((result) => result.providerRef ?? result.id) // a receipt may be the only answer that came
-	);
-	return { isDown: results.every((result) => result.state === 'unavailable') };
+	await keepOptOuts(ctx, called, results);
+	return { results, isDown: results.every((result) => result.state === 'unavailable') };
+}
+
+/** What the first gateway certainly did not take is put on record as the next one's, and only then handed to it. */
+async function callOneAfterAnother(
+	ctx: Ctx,
+	gateways: readonly Gateway[],
+	messages: readonly Outgoing[]
+): Promise<Called[]> {
+	const results: Called[] = [];
+	let left = messages;
+	for (const [place, gateway] of gateways.entries()) {
+		if (place > 0) left = await handTo(ctx, gateway, left);
+		if (!left.length) break;
+		const answers = await callAll(gateway, left);
+		results.push(...answers.filter((answer) => answer.state !== 'unavailable'));
+		const absent = new Set(answers.flatMap(({ id, state }) => (state === 'unavailable' ? [id] : [])));
+		left = left.filter((message) => absent.has(message.id));
+	}
+	return [...results, ...left.map(notTaken)];
+}
+
+async function handTo(ctx: Ctx, gateway: Gateway, messages: readonly Outgoing[]): Promise<readonly Outgoing[]> {
+	if (!messages.length) return messages;
+	const ids = messages.map((message) => message.id);
+	const changed = await changeGateway(ctx, gateway.name, ids);
+	log.warn('delivery.nextGateway', { gateway: gateway.name, messages: changed.size });
+	return messages.filter((message) => changed.has(message.id));
 }
 
 /** A demonstration's numbers are invented, and may be somebody's: whatever the settings say, nothing goes out. */
-const isOnlyForShow = async (ctx: Ctx, gateway: Gateway): Promise<boolean> =>
-	!gateway.isSimulated && (await isClockMovable(ctx.db));
+const isOnlyForShow = async (ctx: Ctx, gateways: readonly Gateway[]): Promise<boolean> =>
+	gateways.some((gateway) => !gateway.isSimulated) && (await isClockMovable(ctx.db));
 
-const refuse = ({ id }: OutgoingMessage): CallResult => ({
+/** An answer, and whose it is. */
+type Called = CallResult & { gateway?: string };
+
+/** A receipt may have been here before the gateway's own answer was on record, or be the only answer that came. */
+async function settleEarlyReceipts(ctx: Ctx, results: readonly Called[]): Promise<void> {
+	for (const [gateway, theirs] of Map.groupBy(results, (result) => result.gateway))
+		if (gateway)
+			await settleByReceipts(
+				ctx,
+				gateway,
+				theirs.map((result) => result.providerRef ?? result.id)
+			);
+}
+
+const notTaken = ({ id }: Outgoing): CallResult => ({
 	id,
-	state: 'rejected',
+	state: 'unavailable',
 	providerRef: null,
-	reason: 'demonstration'
+	reason: 'unavailable'
 });
 
-async function callAll(gateway: Gateway, messages: OutgoingMessage[]): Promise<CallResult[]> {
-	const results: CallResult[] = [];
-	for (let from = 0; from < messages.length; from += atOnce) {
-		const answers = await Promise.all(messages.slice(from, from + atOnce).map((message) => call(gateway, message)));
-		results.push(...answers);
-	}
+async function callAll(gateway: Gateway, messages: readonly Outgoing[]): Promise<Called[]> {
+	if (gateway.sendAll) return callTogether(gateway, messages);
+	const results: Called[] = [];
+	const waiting = messages.values();
+	const callOn = async () => {
+		for (const message of waiting) results.push(await call(gateway, message));
+	};
+	await Promise.all(Array.from({ length: atOnce }, callOn));
 	return results;
 }
 
+async function callTogether(gateway: Gateway, messages: readonly Outgoing[]): Promise<Called[]> {
+	try {
+		const answers = await gateway.sendAll!(messages);
+		return messages.map(({ id }, place) => describe(gateway, id, answers[place]!));
+	} catch (error) {
+		log.error('delivery.call', error, { gateway: gateway.name, messages: messages.length });
+		return messages.map(({ id }) => silence(gateway, id));
+	}
+}
+
 /** Somebody said STOP to the provider's own filter, and we never saw it: it counts here too, for good (R65). */
-async function keepOptOuts(ctx: Ctx, messages: OutgoingMessage[], results: CallResult[]): Promise<void> {
+async function keepOptOuts(ctx: Ctx, messages: readonly Outgoing[], results: CallResult[]): Promise<void> {
 	const stopped = new Set(results.flatMap(({ id, reason }) => (reason === 'optedOut' ? [id] : [])));
 	const numbers = messages.filter(({ id }) => stopped.has(id)).map(({ to }) => to);
 	if (!numbers.length) return;
@@ -59,22 +156,31 @@ async function keepOptOuts(ctx: Ctx, messages: OutgoingMessage[], results: CallR
 	);
 }
 
-async function call(gateway: Gateway, message: OutgoingMessage): Promise<CallResult> {
+async function call(gateway: Gateway, message: OutgoingMessage): Promise<Called> {
 	try {
-		return describe(message.id, await gateway.send(message));
+		return describe(gateway, message.id, await gateway.send(message));
 	} catch (error) {
 		log.error('delivery.call', error, { gateway: gateway.name, message: message.id });
-		return { id: message.id, state: 'unknown', providerRef: null, reason: 'noAnswer' };
+		return silence(gateway, message.id);
 	}
 }
 
-function describe(id: string, answer: SendAnswer): CallResult {
+const silence = (gateway: Gateway, id: string): Called => ({
+	id,
+	gateway: gateway.name,
+	state: 'unknown',
+	providerRef: null,
+	reason: 'noAnswer'
+});
+
+function describe(gateway: Gateway, id: string, answer: SendAnswer): Called {
+	const whose = { id, gateway: gateway.name };
 	switch (answer.kind) {
 		case 'accepted':
-			return { id, state: 'submitted', providerRef: answer.providerRef, reason: null };
+			return { ...whose, state: 'submitted', providerRef: answer.providerRef, reason: null };
 		case 'rejected':
-			return { id, state: 'rejected', providerRef: null, reason: answer.reason };
+			return { ...whose, state: 'rejected', providerRef: null, reason: answer.reason };
 		case 'unavailable':
-			return { id, state: 'unavailable', providerRef: null, reason: 'unavailable' };
+			return { ...whose, state: 'unavailable', providerRef: null, reason: 'unavailable' };
 	}
 }

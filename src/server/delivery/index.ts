@@ -1,19 +1,18 @@
 /** Messages out and in, receipts, retries. */
-export { sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
+export { deliveryStates, sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
 export {
 	countStates,
 	countUnsent,
 	findInbound,
 	forgetInbound,
 	insertFirstMessages,
-	putBack,
+	selectUncalledFirst,
 	settleUnknown,
-	takeUnsentFirst,
-	withdraw,
+	takePace,
 	withdrawUnsent,
 	type FirstMessage
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
-export { dispatch } from './dispatch.ts';
+export { dispatch, type Outgoing } from './dispatch.ts';
 export { answer, decideStop, receive } from './receive.ts';
 export { takeCall } from './take-news.ts';

@@ -12,8 +12,15 @@ import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
 import { tagNumbers } from '../vault/index.ts';
 import { sumUp, type DeliveryState } from './delivery.ts';
-import { settleUnknown, takeUnsentFirst } from './delivery.db.ts';
-import { countStates, dispatch, insertFirstMessages, settleInterrupted, type FirstMessage } from './index.ts';
+import { beginCalls, settleUnknown } from './delivery.db.ts';
+import {
+	countStates,
+	dispatch,
+	insertFirstMessages,
+	selectUncalledFirst,
+	settleInterrupted,
+	type FirstMessage
+} from './index.ts';
 import { takeNews } from './take-news.ts';
 
 const house = testDatabase();
@@ -130,7 +137,7 @@ describe('silence', () => {
 	});
 
 	test('of our own, in the middle of a call, is `unknown` too, unless the provider has told us meanwhile', async () => {
-		const [told, untold] = await recordNew(2); // on record and called; then the machine stops
+		const [told, untold] = await callNew(2); // then the machine stops
 		await report([told!.id, 'delivered']);
 		expect(await counts()).toMatchObject({ sent: 2, underWay: 2 });
 		expect(await settleInterrupted(await house.systemCtx())).toBe(2);
@@ -244,7 +251,7 @@ async function play(event: Event): Promise<number> {
 			await Promise.all(event.atOnce ? [tryAgain(), tryAgain()] : [tryAgain()]);
 			return 0;
 		case 'crash': {
-			const messages = await recordNew(event.messages);
+			const messages = await callNew(event.messages);
 			if (event.toldBefore) await report([messages[0]!.id, 'delivered']);
 			await settleInterrupted(await house.systemCtx());
 			return messages.length;
@@ -293,6 +300,18 @@ async function recordNew(count: number): Promise<FirstMessage[]> {
 	return messages;
 }
 
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+/** The same, marked as called: what the provider heard before the machine stopped, nobody knows. */
+async function callNew(count: number): Promise<FirstMessage[]> {
+	const messages = await recordNew(count);
+	const begun = await beginCalls(await house.later(kari), liar.name, messages.map(tagged));
+	expect(begun.size).toBe(count);
+	return messages;
+}
+
+const tagged = ({ id }: FirstMessage) => ({ id, holdTag: randomBytes(32) });
+
 async function sendNew(...plan: Behaviour[]): Promise<string[]> {
 	const messages = await recordNew(plan.length);
 	liar.plan(...plan);
@@ -302,12 +321,17 @@ async function sendNew(...plan: Behaviour[]): Promise<string[]> {
 
 /** What waits and is due, as the campaign's own job does it. */
 async function tryAgain(): Promise<void> {
-	await hand(await takeUnsentFirst(await house.later(kari), campaignId, 40));
+	await hand(await selectUncalledFirst(await house.later(kari), campaignId, firstId, 40));
 }
 
 async function hand(messages: FirstMessage[]): Promise<void> {
-	const outgoing = messages.map(({ id }) => ({ id, to: '+4790093001' as Msisdn, sender: 'Lykt', text: 'Hei' }));
-	await dispatch(await house.later(kari), liar, outgoing);
+	const outgoing = messages.map((message) => ({
+		...tagged(message),
+		to: '+4790093001' as Msisdn,
+		sender: 'Lykt',
+		text: 'Hei'
+	}));
+	await dispatch(await house.later(kari), [liar], outgoing);
 }
 
 async function report(...receipts: [string, ReceiptState][]): Promise<void> {

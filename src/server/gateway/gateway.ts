@@ -64,8 +64,12 @@ export interface Gateway {
 	readonly isSimulated: boolean;
 	/** What can be had from it: answers, a name instead of a number as sender, delivery receipts. */
 	readonly can: { twoWay: boolean; alphanumericSender: boolean; receipts: boolean };
+	/** True when a person sends with a phone of their own: nothing is to be handed to this gateway by itself. */
+	readonly byHand?: boolean;
 	/** @throws when nobody knows whether the provider took the message: that is `unknown`, and never tried again. */
 	send(message: OutgoingMessage): Promise<SendAnswer>;
+	/** Several in one call, answers in the same order. @throws when nobody knows what became of any of them. */
+	sendAll?(messages: readonly OutgoingMessage[]): Promise<SendAnswer[]>;
 	/** For gateways that are asked instead of calling a webhook. */
 	collect?(): Promise<News>;
 	/** For gateways that call us. Does nothing but read: the same call may come twice, or from somebody else. */

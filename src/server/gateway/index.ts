@@ -9,4 +9,4 @@ export type {
 	SendAnswer,
 	WebhookRequest
 } from './gateway.ts';
-export { chosenGateway, findCalled, simulatedPhones } from './registry.ts';
+export { chosenGateway, chosenGateways, findCalled, simulatedPhones } from './registry.ts';

@@ -7,14 +7,25 @@ import { android } from './sms/android.ts';
 import { kannel } from './sms/kannel.ts';
 import { link } from './sms/link.ts';
 import { LoopbackGateway } from './sms/loopback.ts';
+import { manual } from './sms/manual.ts';
 import { sveve } from './sms/sveve.ts';
 import { twilio } from './sms/twilio.ts';
 
 let loopback: LoopbackGateway | undefined;
-let chosen: Gateway | undefined;
+let chosen: readonly [Gateway, ...Gateway[]] | undefined;
 
-/** The gateway that messages go out by: what LYKT_GATEWAY says, or the simulated phones. */
-export const chosenGateway = (): Gateway => (chosen ??= openGateway(config().gateway));
+/**
+ * The gateways that messages go out by, in the order in which they are asked: what LYKT_GATEWAY says, or the simulated
+ * phones, and what LYKT_GATEWAY_2 says, if anything.
+ */
+export function chosenGateways(): readonly [Gateway, ...Gateway[]] {
+	if (chosen) return chosen;
+	const { gateway, secondGateway } = config();
+	return (chosen = [openGateway(gateway), ...(secondGateway ? [openGateway(secondGateway)] : [])]);
+}
+
+/** The first of them, which is asked first. */
+export const chosenGateway = (): Gateway => chosenGateways()[0];
 
 /** The simulated phones themselves, for the page on which a person plays them. */
 export const simulatedPhones = (): LoopbackGateway =>
@@ -29,10 +40,13 @@ export function findCalled(
 	secret: string,
 	search: string
 ): { gateway: Gateway; url: string } | undefined {
-	const { gateway: settings } = config();
-	const isRight = isSame(`${name}/${secret}`, `${settings.name}/${settings.webhookSecret}`);
-	if (!isRight || !settings.webhookSecret) return undefined;
-	return { gateway: chosenGateway(), url: webhookUrl(settings) + search };
+	const { gateway, secondGateway } = config();
+	const inUse = [gateway, ...(secondGateway ? [secondGateway] : [])];
+	const place = inUse.findIndex(
+		(settings) => settings.webhookSecret && isSame(`${name}/${secret}`, `${settings.name}/${settings.webhookSecret}`)
+	);
+	if (place < 0) return undefined;
+	return { gateway: chosenGateways()[place]!, url: webhookUrl(inUse[place]!) + search };
 }
 
 /** Makes the gateway that the settings describe; config.ts has seen to it that they are complete. */
@@ -43,6 +57,8 @@ export function openGateway(settings: Config['gateway']): Gateway {
 	switch (name) {
 		case 'loopback':
 			return simulatedPhones();
+		case 'manual':
+			return manual;
 		case 'kannel':
 			return kannel(withUrl);
 		case 'android':

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { newId } from '../../shared/ids.ts';
 import type { Msisdn } from '../../shared/phone.ts';
-import type { Gateway, News, SendAnswer } from '../gateway.ts';
+import type { Gateway, News, OutgoingMessage, SendAnswer } from '../gateway.ts';
 
 /**
  * Simulated phones: an ordinary gateway whose network is one SQLite file beside the data. It stands for the world
@@ -35,23 +35,33 @@ export class LoopbackGateway implements Gateway {
 		this.#outage = count;
 	}
 
-	send({ id, to, sender, text }: { id: string; to: Msisdn; sender: string; text: string }): Promise<SendAnswer> {
-		if (this.#outage > 0) {
-			this.#outage--;
-			return Promise.resolve({ kind: 'unavailable' });
-		}
-		this.#db
-			.prepare(
-				`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`
+	async send(message: OutgoingMessage): Promise<SendAnswer> {
+		const [answer] = await this.sendAll([message]);
+		return answer!;
+	}
+
+	sendAll(messages: readonly OutgoingMessage[]): Promise<SendAnswer[]> {
+		const insert = this.#db.prepare(
+			`insert into line (id, number, sender, direction, text, at) values (?, ?, ?, 'toPhone', ?, unixepoch('subsec') * 1000) on conflict do nothing`
+		);
+		return Promise.resolve(
+			this.#atOnce(() =>
+				messages.map(({ id, to, sender, text }): SendAnswer => {
+					if (this.#outage > 0) {
+						this.#outage--;
+						return { kind: 'unavailable' };
+					}
+					insert.run(id, to, sender, text);
+					return { kind: 'accepted', providerRef: id };
+				})
 			)
-			.run(id, to, sender, text);
-		return Promise.resolve({ kind: 'accepted', providerRef: id });
+		);
 	}
 
 	/** Every message is reported delivered, once; what the phones wrote comes in. */
 	collect(): Promise<News> {
 		const lines = this.#db
-			.prepare('select * from line where told = 0 order by place limit 500')
+			.prepare('select * from line where told = 0 order by place limit 1000')
 			.all() as unknown as Line[];
 		const at = (line: Line) => new Date(line.at);
 		return Promise.resolve({
@@ -63,7 +73,7 @@ export class LoopbackGateway implements Gateway {
 				.map((line) => ({ providerRef: line.id, from: line.number, text: line.text, at: at(line) })),
 			done: () => {
 				const told = this.#db.prepare('update line set told = 1 where place = ?');
-				for (const line of lines) told.run(line.place);
+				this.#atOnce(() => lines.forEach((line) => told.run(line.place)));
 				return Promise.resolve();
 			}
 		});
@@ -108,6 +118,19 @@ export class LoopbackGateway implements Gateway {
 	forgetBefore(at: Date): void {
 		this.#db.prepare('delete from line where at < ?').run(at.getTime());
 		this.#db.exec('pragma wal_checkpoint(truncate)'); // what was written lately stands in its log too
+	}
+
+	/** One write of the file instead of one for each line; all or nothing. */
+	#atOnce<T>(work: () => T): T {
+		this.#db.exec('begin immediate');
+		try {
+			const result = work();
+			this.#db.exec('commit');
+			return result;
+		} catch (error) {
+			this.#db.exec('rollback');
+			throw error;
+		}
 	}
 
 	close(): void {
