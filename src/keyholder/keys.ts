@@ -16,8 +16,11 @@ export interface KeyRing {
 	 * @throws Refusal `forbidden` for the hold key: without it everybody who said stop could be contacted.
 	 */
 	destroy(id: string): void;
-	/** How many keys live, per kind (the part of the id before the colon), and how many were destroyed. */
-	count(): { live: Record<string, number>; destroyed: number };
+	/**
+	 * How many keys live, per kind (the part of the id before the colon), which years have a log key, and how many keys
+	 * were destroyed.
+	 */
+	count(): { live: Record<string, number>; logYears: number[]; destroyed: number };
 }
 
 /** Opens the key ring on a store. Key bytes leave it only to the code that tags and seals, in this process. */
@@ -28,6 +31,9 @@ export function openKeys({ db, write }: Store): KeyRing {
 	const live = db.prepare(
 		`select case instr(id, ':') when 0 then id else substr(id, 1, instr(id, ':') - 1) end as kind, count(*) as n
 		from key where not is_destroyed group by 1`
+	);
+	const logYears = db.prepare(
+		`select cast(substr(id, 5) as integer) as year from key where id like 'log:%' and not is_destroyed order by 1`
 	);
 	const destroyed = db.prepare('select count(*) as n from key where is_destroyed');
 	const cache = new Map<string, Buffer>();
@@ -77,6 +83,7 @@ export function openKeys({ db, write }: Store): KeyRing {
 		},
 		count: () => ({
 			live: Object.fromEntries((live.all() as { kind: string; n: number }[]).map(({ kind, n }) => [kind, n])),
+			logYears: (logYears.all() as { year: number }[]).map(({ year }) => year),
 			destroyed: (destroyed.get() as { n: number }).n
 		})
 	};

@@ -19,12 +19,12 @@ export const load: PageServerLoad = async ({ locals }) => {
 		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
 		listDuty(ctx)
 	]);
-	const brief = ({ campaign, callable, delivery }: (typeof campaigns)[number]) => ({
+	const brief = ({ campaign, callable, unsettled }: (typeof campaigns)[number]) => ({
 		id: campaign.id,
 		name: campaign.name,
 		author: campaign.createdBy.name,
 		callable,
-		unknown: delivery.unknown
+		unknown: unsettled
 	});
 	const isMine = (id: string) => id === me.id;
 	return {
@@ -42,7 +42,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			? campaigns.filter(({ campaign }) => campaign.state === 'approved').map(brief)
 			: [],
 		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
-		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ delivery }) => delivery.unknown > 0).map(brief) : [],
+		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ unsettled }) => unsettled > 0).map(brief) : [],
 		running: campaigns
 			.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused')
 			.map(({ campaign }) => ({

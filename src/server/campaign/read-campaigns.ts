@@ -1,6 +1,13 @@
-import { countDispositions, type Disposition } from '../attempt/index.ts';
+import { countDispositions, dispositions, type Disposition } from '../attempt/index.ts';
 import type { Ctx } from '../db/index.ts';
-import { countStates, settleUnknown, sumUp, type DeliveryCounts, type DeliveryState } from '../delivery/index.ts';
+import {
+	countStates,
+	deliveryStates,
+	settleUnknown,
+	sumUp,
+	type DeliveryCounts,
+	type DeliveryState
+} from '../delivery/index.ts';
 import { chosenGateway } from '../gateway/index.ts';
 import { LyktError } from '../shared/errors.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
@@ -18,6 +25,7 @@ import {
 	selectLines
 } from './campaign.db.ts';
 import { eraseAt, type Campaign, type VerdictCounts } from './campaign.ts';
+import { selectKept } from './result.db.ts';
 
 /** A campaign with everything that can be counted about it. Whoever may not read campaigns gets `notFound`. */
 export interface CampaignFigures {
@@ -26,6 +34,8 @@ export interface CampaignFigures {
 	verdicts: VerdictCounts & { ready: number };
 	freeDays: { day: string; count: number }[];
 	delivery: DeliveryCounts;
+	/** Messages of which nobody knows what became, and that a person can still look into. */
+	unsettled: number;
 	replied: number;
 	optedOut: number;
 	callable: number;
@@ -42,27 +52,42 @@ export interface CampaignFigures {
 export async function getCampaign(ctx: Ctx, id: string): Promise<CampaignFigures> {
 	const campaign = may(ctx.actor, 'campaign.read') ? await findCampaign(ctx, id) : undefined;
 	if (!campaign) throw new LyktError('notFound');
-	const [verdicts, freeDays, delivery, replies, callable, dispositions, sent] = await Promise.all([
+	const [verdicts, freeDays, deliveries, replies, callable, calls, sent, kept] = await Promise.all([
 		countVerdicts(ctx, id),
 		countFreeDays(ctx, id),
 		countDeliveries(ctx, [id]),
 		countReplies(ctx, id),
 		countCalls(ctx, campaign),
 		countDispositions(ctx, id),
-		findLastSent(ctx, id)
+		findLastSent(ctx, id),
+		selectKept(ctx, [id])
 	]);
+	const forgotten = new Map(kept.map(({ measure, count }) => [measure, count]));
+	const forgottenLines = deliveryStates.reduce((sum, state) => sum + (forgotten.get(state) ?? 0), 0);
 	return {
 		campaign,
-		verdicts: campaign.erasedAt ? { ...verdicts, wait: campaign.waitCounts } : verdicts,
+		verdicts: campaign.erasedAt
+			? { ...verdicts, go: verdicts.go + forgottenLines, wait: campaign.waitCounts }
+			: verdicts,
 		freeDays,
-		delivery: delivery.get(id) ?? sumUp({}),
-		replied: replies.replied,
+		...deliveries.get(id)!,
+		replied: replies.replied + (forgotten.get('replied') ?? 0),
 		optedOut: campaign.optedOutCount ?? replies.optedOut,
 		callable,
-		dispositions: Object.fromEntries(dispositions.map((row) => [row.disposition, row.count])),
+		dispositions: addKept(calls, forgotten),
 		eraseAt: campaign.erasedAt ? undefined : eraseAt(campaign, sent.lastSentAt, sent.unsent > 0),
 		heldBack: await findHeldBack(ctx, campaign, sent.unsent)
 	};
+}
+
+/** How calls ended: those that are remembered, and the count of those that are forgotten. */
+function addKept(
+	remembered: { disposition: string; count: number }[],
+	kept: ReadonlyMap<string, number>
+): Partial<Record<Disposition, number>> {
+	const now = new Map(remembered.map(({ disposition, count }) => [disposition, count]));
+	const counts = dispositions.map((code) => [code, (now.get(code) ?? 0) + (kept.get(code) ?? 0)] as const);
+	return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 async function findHeldBack(ctx: Ctx, campaign: Campaign, unsent: number): Promise<CampaignFigures['heldBack']> {
@@ -74,7 +99,7 @@ async function findHeldBack(ctx: Ctx, campaign: Campaign, unsent: number): Promi
 /** All campaigns, the running ones first, each with what was sent and how many can be called. */
 export async function listCampaigns(
 	ctx: Ctx
-): Promise<{ campaign: Campaign; delivery: DeliveryCounts; callable: number }[]> {
+): Promise<{ campaign: Campaign; delivery: DeliveryCounts; unsettled: number; callable: number }[]> {
 	if (!may(ctx.actor, 'campaign.read')) throw new LyktError('forbidden');
 	const campaigns = await selectCampaigns(ctx);
 	const deliveries = await countDeliveries(
@@ -87,7 +112,7 @@ export async function listCampaigns(
 	);
 	return campaigns.map((campaign) => ({
 		campaign,
-		delivery: deliveries.get(campaign.id) ?? sumUp({}),
+		...deliveries.get(campaign.id)!,
 		callable: callable.get(campaign.id) ?? 0
 	}));
 }
@@ -136,10 +161,21 @@ export async function settleUnknowns(
 	return yes({ settled: await settleUnknown(ctx, id, arrived ? 'delivered' : 'undelivered') });
 }
 
-async function countDeliveries(ctx: Ctx, ids: string[]): Promise<Map<string, DeliveryCounts>> {
-	const states = new Map<string, Partial<Record<DeliveryState, number>>>();
-	for (const { campaignId, state, count } of await countStates(ctx, ids)) {
-		states.set(campaignId, { ...states.get(campaignId), [state]: count });
-	}
-	return new Map([...states].map(([id, counts]) => [id, sumUp(counts)]));
+/** First messages of each campaign by what became of them; `unsettled` are those that a person can still look into. */
+async function countDeliveries(
+	ctx: Ctx,
+	ids: string[]
+): Promise<Map<string, { delivery: DeliveryCounts; unsettled: number }>> {
+	const [standing, kept] = await Promise.all([countStates(ctx, ids), selectKept(ctx, ids)]);
+	return new Map(
+		ids.map((id) => {
+			const mine = standing.filter(({ campaignId }) => campaignId === id);
+			const forgotten = kept.filter(({ campaignId }) => campaignId === id);
+			const countOf = (state: DeliveryState) =>
+				(mine.find((row) => row.state === state)?.count ?? 0) +
+				(forgotten.find(({ measure }) => measure === state)?.count ?? 0);
+			const delivery = sumUp(Object.fromEntries(deliveryStates.map((state) => [state, countOf(state)])));
+			return [id, { delivery, unsettled: mine.find(({ state }) => state === 'unknown')?.count ?? 0 }];
+		})
+	);
 }

@@ -1,2 +1,2 @@
 /** Purge and proof of it. */
-export { purge } from './retention.tasks.ts';
+export { purge, type PurgeReport } from './retention.tasks.ts';

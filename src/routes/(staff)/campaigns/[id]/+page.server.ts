@@ -24,8 +24,19 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('lykt:campaign');
 	if (!isId(params.id)) throw new LyktError('notFound');
 	const { ctx } = locals;
-	const { campaign, verdicts, freeDays, delivery, replied, optedOut, callable, dispositions, eraseAt, heldBack } =
-		await getCampaign(ctx, params.id);
+	const {
+		campaign,
+		verdicts,
+		freeDays,
+		delivery,
+		unsettled,
+		replied,
+		optedOut,
+		callable,
+		dispositions,
+		eraseAt,
+		heldBack
+	} = await getCampaign(ctx, params.id);
 	const service = await getService(ctx);
 	const isAuthor = campaign.authors.includes(locals.me!.id);
 	return {
@@ -51,6 +62,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		verdicts,
 		freeDays,
 		delivery,
+		unsettled,
 		replied,
 		optedOut,
 		callable,
