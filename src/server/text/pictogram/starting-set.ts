@@ -36,7 +36,7 @@ export const startingSet: Readonly<Record<string, DrawingWords>> = {
 	'urine-sample': words('urinprøve, test', 'urine sample, test'),
 	sti: words('kjønnssykdommer, seksuelt overførbare infeksjoner, test', 'sexual infections, STI, test'),
 	'syringe-vaccine': words('vaksine, beskyttelse, sprøyte', 'vaccine, protection, syringe'),
-	hpv: words('hpv, virus, vaksine', 'HPV, virus, vaccine'),
+	hpv: words('HPV, virus, vaksine', 'HPV, virus, vaccine'),
 	syringe: words('sprøyte, rent utstyr', 'syringe, clean equipment'),
 	medicines: words('medisin, piller, rusmidler', 'medicine, pills, substances'),
 	heart: words('hjerte, omsorg', 'heart, care'),
