@@ -17,7 +17,7 @@ import {
 	wordsFor
 } from '#text';
 import { faultsOf, fieldsOf } from '../../../form.ts';
-import { doneWords, nameDrawing, type Done } from '../words.ts';
+import { doneWords, nameDrawing } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 type Tested = Awaited<ReturnType<typeof getPictogram>>['versions'][number];
@@ -37,7 +37,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		comparison: compare(versions, url.searchParams, locals.locale),
 		mayWrite: may(actor, 'pictogram.write'),
 		mayTest: may(actor, 'pictogram.test'),
-		done: done !== null && done in doneWords ? (done as Done) : undefined
+		done: done !== null && done in doneWords ? done : undefined
 	};
 };
 
