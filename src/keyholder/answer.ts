@@ -54,6 +54,17 @@ const operations: Record<string, Operation> = {
 		const key = keys.dataKey(id);
 		return { sealed: plain.map((text) => seal(key, id, text).toString('base64')) };
 	},
+	/** Many keys in one request, a few texts under each; with `create` the keys are made first, in one write. */
+	sealEach({ keys }, request) {
+		const items = readItems(request.items);
+		if (request.create === true) keys.create(...items.map(({ id }) => id));
+		return {
+			sealed: items.map(({ id, plain }) => {
+				const key = keys.dataKey(id);
+				return plain.map((text) => seal(key, id, text).toString('base64'));
+			})
+		};
+	},
 	open({ keys, quotas }, request) {
 		const plain = openAll(keys, request);
 		quotas.note('open', plain.length);
@@ -74,11 +85,16 @@ const operations: Record<string, Operation> = {
 
 const started = stopwatch();
 
+/** What was sealed under one `key`, or each under one of the `keys`: a list of conversations has a key for every line. */
 function openAll(keys: KeyRing, request: Record<string, unknown>): string[] {
-	const id = readKeyId(request.key);
 	const sealed = readList(request.sealed, isText);
-	const key = keys.dataKey(id);
-	return sealed.map((text) => open(key, id, Buffer.from(text, 'base64')));
+	const ids = request.keys === undefined ? undefined : readList(request.keys, isText).map(readKeyId);
+	if (ids && ids.length !== sealed.length) throw new Refusal('badRequest');
+	const one = ids ? undefined : readKeyId(request.key);
+	return sealed.map((text, place) => {
+		const id = one ?? ids![place]!;
+		return open(keys.dataKey(id), id, Buffer.from(text, 'base64'));
+	});
 }
 
 /**
@@ -94,9 +110,13 @@ function readAddresses(request: Record<string, unknown>): string[] {
 	return readList(request.numbers, isNumber).map((number) => `tel|${number}`);
 }
 
-function readList(value: unknown, isItem: (item: unknown) => item is string): string[] {
+function readList<T>(value: unknown, isItem: (item: unknown) => item is T): T[] {
 	if (!Array.isArray(value) || value.length > maxItems || !value.every(isItem)) throw new Refusal('badRequest');
 	return value;
+}
+function readItems(value: unknown): { id: string; plain: string[] }[] {
+	const isItem = (item: unknown): item is { key: unknown; plain: unknown } => typeof item === 'object' && item !== null;
+	return readList(value, isItem).map(({ key, plain }) => ({ id: readKeyId(key), plain: readList(plain, isText) }));
 }
 function readKeyId(value: unknown): string {
 	if (typeof value !== 'string' || !/^[a-zA-Z][\w.-]*(:[\w.-]+)*$/.test(value) || value.length > 200) {

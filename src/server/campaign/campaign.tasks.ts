@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { countUnsent, findInbound, withdrawUnsent } from '../delivery/index.ts';
+import { countUnsent, withdrawUnsent } from '../delivery/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { destroyKey } from '../vault/index.ts';
@@ -13,28 +13,32 @@ import {
 	findCampaign,
 	findLastSent,
 	lockCampaign,
-	markReplied,
 	selectUnerased,
 	updateCampaign
 } from './campaign.db.ts';
 import { eraseAt } from './campaign.ts';
+import { noteLogged, noteReply } from './note-reply.ts';
+import { keepOptOuts } from './result.db.ts';
 import { sendCampaign } from './send-campaign.ts';
 
 const sendPayload = v.object({ campaignId: v.pipe(v.string(), v.uuid()) });
-const replyPayload = v.object({ inboundId: v.pipe(v.string(), v.uuid()) });
+const inboundId = v.pipe(v.string(), v.uuid());
+/** Jobs that were waiting when Lykt was last renewed carry one. */
+const replyPayload = v.union([v.object({ inboundIds: v.array(inboundId) }), v.object({ inboundId })]);
+const loggedPayload = v.object({ loggedId: v.pipe(v.string(), v.uuid()) });
 const keyPayload = v.object({ key: v.pipe(v.string(), v.startsWith('audience:')) });
 
 /** Jobs of this room; each may run twice without harm. */
 export const campaignTasks = {
 	'campaign.send': (ctx: Ctx, payload: unknown) => sendCampaign(ctx, v.parse(sendPayload, payload).campaignId),
-	'campaign.noteReply': (ctx: Ctx, payload: unknown) => noteReply(ctx, v.parse(replyPayload, payload).inboundId),
+	'campaign.noteReply': (ctx: Ctx, payload: unknown) => noteReplies(ctx, v.parse(replyPayload, payload)),
+	'campaign.noteLogged': (ctx: Ctx, payload: unknown) => noteLogged(ctx, v.parse(loggedPayload, payload).loggedId),
 	'campaign.destroyKey': (_ctx: Ctx, payload: unknown) => destroyKey(v.parse(keyPayload, payload).key),
 	'campaign.tidy': (ctx: Ctx) => tidyCampaigns(ctx)
 };
 
-async function noteReply(ctx: Ctx, inboundId: string): Promise<void> {
-	const inbound = await findInbound(ctx, inboundId);
-	if (inbound) await markReplied(ctx, inbound.holdTag, inbound.receivedAt);
+async function noteReplies(ctx: Ctx, payload: v.InferOutput<typeof replyPayload>): Promise<void> {
+	for (const id of 'inboundIds' in payload ? payload.inboundIds : [payload.inboundId]) await noteReply(ctx, id);
 }
 
 /** Closes campaigns whose last day is over, and erases the numbers whose time is over by destroying their key. */
@@ -63,7 +67,13 @@ async function sendOn(ctx: Ctx, id: string): Promise<void> {
 	const campaign = await findCampaign(ctx, id);
 	if (campaign?.state !== 'running') return;
 	const left = (await findLastSent(ctx, id)).unsent + (await countUnsent(ctx, id));
-	if (left > 0) await enqueue(ctx, 'campaign.send', { campaignId: id }, { key: `campaign.send:${id}` });
+	if (left > 0)
+		await enqueue(
+			ctx,
+			'campaign.send',
+			{ campaignId: id },
+			{ key: `campaign.send:${id}`, queue: `campaign.send:${id}` }
+		);
 }
 
 async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
@@ -78,6 +88,7 @@ async function eraseIfDue(ctx: Ctx, id: string): Promise<void> {
 		await destroyKey(campaign.audienceKey!); // first the key: from here on nobody can read a number
 		const { wait } = await countVerdicts(ctx, id);
 		const { optedOut } = await countReplies(ctx, id);
+		await keepOptOuts(ctx, id);
 		await eraseLines(ctx, id);
 		const ends =
 			locked.state === 'draft' || locked.state === 'closed' ? {} : { state: 'closed' as const, closedAt: ctx.now };

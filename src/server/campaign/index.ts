@@ -2,6 +2,7 @@
 export { beginCall, endCall, findCall, skipCall, type Call } from './call-campaign.ts';
 export {
 	campaignInput,
+	textOf,
 	type Campaign,
 	type CampaignInput,
 	type CampaignState,
@@ -37,6 +38,7 @@ export {
 	type TextResult
 } from './evaluate-campaign.ts';
 export { lessonsInput, readHours, works, type Hours, type LessonsInput, type Work } from './evaluation.ts';
+export { findFirstMessage, nameCampaigns, type SentFirstMessage } from './find-first-message.ts';
 export { readAudience, readJsonLines, readPasted, type Audience } from './read-audience.ts';
 export {
 	getCampaign,

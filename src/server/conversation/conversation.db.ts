@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../db/index.ts';
-import type { ConversationState, Filter } from './conversation.ts';
+import type { ConversationState, Filter, Response } from './conversation.ts';
 
 export interface ConversationRow {
 	id: string;
@@ -10,6 +10,9 @@ export interface ConversationRow {
 	state: ConversationState;
 	maybeStop: boolean;
 	optedOut: boolean;
+	response: Response | null;
+	campaignId: string | null;
+	recipientId: string | null;
 	openedAt: Date;
 	lastInboundAt: Date;
 }
@@ -22,9 +25,19 @@ const columns = [
 	'state',
 	'maybeStop',
 	'optedOut',
+	'response',
+	'campaignId',
+	'recipientId',
 	'openedAt',
 	'lastInboundAt'
 ] as const;
+
+/** The database keeps to these words by its own checks. */
+const toRow = <Found extends { state: string; response: string | null }>(found: Found) => ({
+	...found,
+	state: found.state as ConversationState,
+	response: found.response as Response | null
+});
 
 export async function findOpenByTag(ctx: Ctx, holdTag: Buffer): Promise<string | undefined> {
 	const row = await ctx.db
@@ -71,26 +84,36 @@ export async function insertMessage(
 export async function updateConversation(
 	ctx: Ctx,
 	id: string,
-	set: Partial<{ state: ConversationState; maybeStop: boolean; optedOut: boolean; lastInboundAt: Date; closedAt: Date }>
+	set: Partial<{
+		state: ConversationState;
+		maybeStop: boolean;
+		optedOut: boolean;
+		response: Response;
+		campaignId: string;
+		recipientId: string;
+		lastInboundAt: Date;
+		closedAt: Date;
+	}>
 ): Promise<void> {
 	await ctx.db.updateTable('conversation').set(set).where('id', '=', id).execute();
 }
 
 export async function findConversation(ctx: Ctx, id: string): Promise<ConversationRow | undefined> {
 	const row = await ctx.db.selectFrom('conversation').select(columns).where('id', '=', id).executeTakeFirst();
-	return row && { ...row, state: row.state as ConversationState };
+	return row && toRow(row);
 }
 
 export async function findConversations(ctx: Ctx, ids: string[]): Promise<ConversationRow[]> {
 	const rows = await ctx.db.selectFrom('conversation').select(columns).where('id', 'in', ids).execute();
-	return rows.map((row) => ({ ...row, state: row.state as ConversationState }));
+	return rows.map(toRow);
 }
 
 export async function selectConversations(
 	ctx: Ctx,
 	filter: Filter,
-	limit: number
-): Promise<(ConversationRow & { messages: number; lastBody: Buffer | null })[]> {
+	limit: number,
+	campaignId?: string
+): Promise<(ConversationRow & { messages: number; lastBody: Buffer | null; lastIsFolded: boolean })[]> {
 	const rows = await ctx.db
 		.selectFrom('conversation')
 		.select(columns)
@@ -107,23 +130,31 @@ export async function selectConversations(
 				.where('direction', '=', 'in')
 				.orderBy('at', 'desc')
 				.limit(1)
-				.as('lastBody')
+				.as('lastBody'),
+			e
+				.selectFrom('conversationMessage')
+				.select('folded')
+				.whereRef('conversationId', '=', 'conversation.id')
+				.where('direction', '=', 'in')
+				.orderBy('at', 'desc')
+				.limit(1)
+				.as('lastIsFolded')
 		])
-		.$if(filter === 'waiting', (q) => q.where('state', '=', 'waiting'))
 		.$if(filter === 'open', (q) => q.where('state', '<>', 'closed'))
-		.$if(filter === 'closed', (q) => q.where('state', '=', 'closed'))
+		.$if(filter !== 'open', (q) => q.where('state', '=', filter))
+		.$if(campaignId !== undefined, (q) => q.where('campaignId', '=', campaignId!))
 		.orderBy('maybeStop', 'desc')
 		.orderBy('lastInboundAt', filter === 'waiting' ? 'asc' : 'desc')
 		.limit(limit)
 		.execute();
-	return rows.map((row) => ({ ...row, state: row.state as ConversationState, messages: row.messages ?? 0 }));
+	return rows.map((row) => ({ ...toRow(row), messages: row.messages ?? 0, lastIsFolded: row.lastIsFolded ?? false }));
 }
 
 export async function selectMessages(ctx: Ctx, conversationId: string) {
 	return ctx.db
 		.selectFrom('conversationMessage')
 		.leftJoin('staffUser', 'staffUser.id', 'authorId')
-		.select(['conversationMessage.id', 'direction', 'sealedBody', 'at', 'staffUser.name as author'])
+		.select(['conversationMessage.id', 'direction', 'sealedBody', 'at', 'folded', 'staffUser.name as author'])
 		.where('conversationId', '=', conversationId)
 		.orderBy('at')
 		.orderBy('conversationMessage.id')
@@ -161,6 +192,48 @@ export async function selectExpired(ctx: Ctx, before: Date): Promise<string[]> {
 	return rows.map((row) => row.id);
 }
 
+/** Rows go; how their answers fell out stays with the campaign, as a count. */
 export async function deleteConversations(ctx: Ctx, ids: string[]): Promise<void> {
-	await ctx.db.deleteFrom('conversation').where('id', 'in', ids).execute();
+	await sql`
+		with gone as (
+			delete from conversation where id = any (${ids}::uuid[])
+			returning campaign_id, coalesce(response, case when opted_out then 'declined' else 'unsorted' end) as response)
+		insert into conversation_tally as t (campaign_id, channel, response, count)
+		select campaign_id, 'sms', response, count(*)::int from gone where campaign_id is not null group by 1, 3
+		on conflict (campaign_id, channel, response) do update set count = t.count + excluded.count`.execute(ctx.db);
+}
+
+/** @returns false for a message of another conversation, and for one of ours: only what came in is folded. */
+export async function setFolded(
+	ctx: Ctx,
+	conversationId: string,
+	messageId: string,
+	folded: boolean
+): Promise<boolean> {
+	const done = await ctx.db
+		.updateTable('conversationMessage')
+		.set({ folded })
+		.where('id', '=', messageId)
+		.where('conversationId', '=', conversationId)
+		.where('direction', '=', 'in')
+		.executeTakeFirst();
+	return done.numUpdatedRows > 0n;
+}
+
+/** How many messages a conversation has: tells that there is something new without opening it. */
+export async function countMessages(ctx: Ctx, conversationId: string): Promise<number> {
+	const row = await ctx.db
+		.selectFrom('conversationMessage')
+		.select((e) => e.fn.countAll<number>().as('count'))
+		.where('conversationId', '=', conversationId)
+		.executeTakeFirstOrThrow();
+	return row.count;
+}
+
+/** The campaigns that somebody has answered and whose answers are still here. */
+export async function selectAnsweredCampaigns(ctx: Ctx): Promise<string[]> {
+	const { rows } = await sql<{ id: string }>`
+		select campaign_id as id from conversation where campaign_id is not null
+		union select campaign_id from conversation_logged where campaign_id is not null`.execute(ctx.db);
+	return rows.map((row) => row.id);
 }

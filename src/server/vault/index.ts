@@ -4,11 +4,13 @@ export {
 	createKey,
 	destroyKey,
 	mask,
+	maskEach,
 	open,
+	openEach,
 	seal,
 	tagEmails,
 	tagNicks,
 	tagNumbers,
 	vaultStatus
 } from './vault.ts';
-export type { TagPurpose, Tags, VaultStatus } from './vault.ts';
+export type { Sealed, TagPurpose, Tags, VaultStatus } from './vault.ts';

@@ -11,8 +11,20 @@ import { readEmail, readNick } from '../shared/nick.ts';
 const dir = mkdtempSync(path.join(tmpdir(), 'lykt-vault-'));
 const socket = path.join(dir, 's');
 process.env.LYKT_KEYHOLDER = socket;
-const { closeVault, createKey, destroyKey, mask, open, seal, tagEmails, tagNicks, tagNumbers, vaultStatus } =
-	await import('./index.ts');
+const {
+	closeVault,
+	createKey,
+	destroyKey,
+	mask,
+	maskEach,
+	open,
+	openEach,
+	seal,
+	tagEmails,
+	tagNicks,
+	tagNumbers,
+	vaultStatus
+} = await import('./index.ts');
 
 let keyholder: Keyholder;
 const start = async () => (keyholder = await startKeyholder({ dir, socket, audienceQuota: 5000, checkQuota: 2 }));
@@ -35,6 +47,22 @@ test('numbers are sealed, masked and opened again', async () => {
 	expect(await mask('campaign:a', sealed)).toEqual(['+47 9•• •• •12', '+47 9•• •• •34']);
 	expect(await open('campaign:a', sealed)).toEqual(['+4790000012', '+4790000034']);
 	expect(await seal('campaign:a', [])).toEqual([]);
+});
+
+test('many lines, each under a key of its own, are opened and masked in one request', async () => {
+	const ids = Array.from({ length: 30 }, (_, i) => `conversation:each-${i}`);
+	const items = await Promise.all(
+		ids.map(async (key, i) => {
+			await createKey(key);
+			return { key, sealed: (await seal(key, [`+47900000${String(i).padStart(2, '0')}`]))[0]! };
+		})
+	);
+	expect((await openEach(items))[17]).toBe('+4790000017');
+	expect((await maskEach(items))[29]).toBe('+47 9•• •• •29');
+	expect(await openEach([])).toEqual([]);
+	await expect(openEach([items[0]!, { ...items[1]!, key: ids[2]! }])).rejects.toThrow('sealBroken');
+	await destroyKey(ids[3]!);
+	await expect(maskEach(items)).rejects.toMatchObject({ code: 'keyDestroyed' });
 });
 
 test('a destroyed key throws keyDestroyed, whatever it is asked for', async () => {

@@ -44,6 +44,16 @@ export async function seal(key: string, plain: readonly string[]): Promise<Buffe
 }
 
 /**
+ * Seals a few texts under each of many keys, in one crossing; same order out as in. Keys that are not there are made.
+ * @throws LyktError `keyDestroyed` | `keyholderUnreachable`.
+ */
+export async function sealEach(items: readonly { key: string; plain: readonly string[] }[]): Promise<Buffer[][]> {
+	if (!items.length) return [];
+	const answer = await ask({ op: 'sealEach', create: true, items });
+	return (answer.sealed as string[][]).map((sealed) => sealed.map(fromBase64));
+}
+
+/**
  * Opens what was sealed under a key; same order out as in. All or nothing.
  * @throws LyktError `keyDestroyed` | `keyholderUnreachable`; Error for another key's seal.
  */
@@ -58,6 +68,27 @@ export async function open(key: string, sealed: readonly Buffer[]): Promise<stri
  */
 export async function mask(key: string, sealed: readonly Buffer[]): Promise<string[]> {
 	const answers = await askInBatches(sealed.map(toBase64), (batch) => ({ op: 'mask', key, sealed: batch }));
+	return answers.flatMap((answer) => answer.masked as string[]);
+}
+
+/** Something sealed, and the key that it was sealed under. */
+export interface Sealed {
+	key: string;
+	sealed: Buffer;
+}
+
+/**
+ * Like `open`, each under a key of its own: one request for a whole list, instead of one for every line. All or nothing.
+ * @throws like `open`.
+ */
+export async function openEach(items: readonly Sealed[]): Promise<string[]> {
+	const answers = await askForEach('open', items);
+	return answers.flatMap((answer) => answer.plain as string[]);
+}
+
+/** Like `mask`, each under a key of its own. @throws like `open`. */
+export async function maskEach(items: readonly Sealed[]): Promise<string[]> {
+	const answers = await askForEach('mask', items);
 	return answers.flatMap((answer) => answer.masked as string[]);
 }
 
@@ -155,6 +186,17 @@ function askInBatches(
 	most = batchSize
 ): Promise<Answer[]> {
 	return Promise.all([...batches(items, most)].map((batch) => ask(toRequest(batch))));
+}
+
+function askForEach(op: 'open' | 'mask', items: readonly Sealed[]): Promise<Answer[]> {
+	let place = 0;
+	return askInBatches(
+		items.map((item) => toBase64(item.sealed)),
+		(batch) => {
+			const keys = items.slice(place, (place += batch.length)).map((item) => item.key);
+			return { op, keys, sealed: batch };
+		}
+	);
 }
 
 /** Cuts a list by count and by size, so that long texts do not outgrow a frame either. */
