@@ -9,6 +9,14 @@ export interface OutgoingMessage {
 	to: Msisdn;
 	sender: string;
 	text: string;
+	/** Goes along where the gateway can; elsewhere the text goes alone. */
+	picture?: MessagePicture;
+}
+
+/** A picture of a message (MMS): at most 300 kB, with words for those who do not see it. */
+export interface MessagePicture {
+	png: Buffer;
+	alt: string;
 }
 
 /** Our few words for a refusal that will not change by trying again. */
@@ -62,8 +70,11 @@ export interface Gateway {
 	readonly name: string;
 	/** True when nothing leaves the machine. */
 	readonly isSimulated: boolean;
-	/** What can be had from it: answers, a name instead of a number as sender, delivery receipts. */
-	readonly can: { twoWay: boolean; alphanumericSender: boolean; receipts: boolean };
+	/**
+	 * What can be had from it: answers, a name instead of a number as sender, delivery receipts, a picture. To Norway no
+	 * provider here sends pictures: some make a link of them, which is not the same (domain.md 4.3).
+	 */
+	readonly can: { twoWay: boolean; alphanumericSender: boolean; receipts: boolean; picture: boolean };
 	/** True when a person sends with a phone of their own: nothing is to be handed to this gateway by itself. */
 	readonly byHand?: boolean;
 	/** @throws when nobody knows whether the provider took the message: that is `unknown`, and never tried again. */

@@ -2,6 +2,7 @@
 export type {
 	Gateway,
 	Inbound,
+	MessagePicture,
 	News,
 	OutgoingMessage,
 	Receipt,

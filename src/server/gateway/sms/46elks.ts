@@ -19,7 +19,7 @@ export function elks(settings: ProviderSettings): Gateway {
 	return {
 		name: '46elks',
 		isSimulated: false,
-		can: { twoWay: true, alphanumericSender: true, receipts: true },
+		can: { twoWay: true, alphanumericSender: true, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook
 	};

@@ -34,7 +34,7 @@ export function android(settings: AndroidSettings): Gateway {
 	return {
 		name: 'android',
 		isSimulated: false,
-		can: { twoWay: true, alphanumericSender: false, receipts: true },
+		can: { twoWay: true, alphanumericSender: false, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook: (request) => readWebhook(settings, request)
 	};

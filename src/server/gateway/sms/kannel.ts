@@ -27,7 +27,7 @@ export function kannel(settings: ProviderSettings & { url: string }): Gateway {
 	return {
 		name: 'kannel',
 		isSimulated: false,
-		can: { twoWay: true, alphanumericSender: false, receipts: true },
+		can: { twoWay: true, alphanumericSender: false, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook: (request) => (request.method === 'GET' ? readReport(request) : readMessage(request))
 	};

@@ -42,7 +42,7 @@ export function link(settings: LinkSettings): Gateway {
 	return {
 		name: 'link',
 		isSimulated: false,
-		can: { twoWay: settings.inbound !== undefined, alphanumericSender: true, receipts: true },
+		can: { twoWay: settings.inbound !== undefined, alphanumericSender: true, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook: (request) => readWebhook(settings, request)
 	};

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { newId } from '../../shared/ids.ts';
 import type { Msisdn } from '../../shared/phone.ts';
-import type { Gateway, News, OutgoingMessage, SendAnswer } from '../gateway.ts';
+import type { Gateway, MessagePicture, News, OutgoingMessage, SendAnswer } from '../gateway.ts';
 
 /**
  * Simulated phones: an ordinary gateway whose network is one SQLite file beside the data. It stands for the world
@@ -13,9 +13,10 @@ import type { Gateway, News, OutgoingMessage, SendAnswer } from '../gateway.ts';
 export class LoopbackGateway implements Gateway {
 	readonly name = 'loopback';
 	readonly isSimulated = true;
-	readonly can = { twoWay: true, alphanumericSender: true, receipts: true };
+	readonly can = { twoWay: true, alphanumericSender: true, receipts: true, picture: true };
 	readonly #db: DatabaseSync;
 	#outage = 0;
+	readonly #pictures = new WeakMap<Buffer, string>();
 
 	constructor(folder: string) {
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -27,7 +28,11 @@ export class LoopbackGateway implements Gateway {
 				direction text not null check (direction in ('toPhone', 'fromPhone')),
 				text text not null, at integer not null, told integer not null default 0);
 			create index if not exists line_number on line (number, place);
-			create index if not exists line_untold on line (told) where told = 0;`);
+			create index if not exists line_untold on line (told) where told = 0;
+			create table if not exists picture (
+				name text primary key, png blob not null, alt text not null);
+			create table if not exists line_picture (
+				line text primary key, name text not null) without rowid;`);
 	}
 
 	/** The next `count` messages find the network down, as they sometimes do. */
@@ -46,16 +51,33 @@ export class LoopbackGateway implements Gateway {
 		);
 		return Promise.resolve(
 			this.#atOnce(() =>
-				messages.map(({ id, to, sender, text }): SendAnswer => {
+				messages.map(({ id, to, sender, text, picture }): SendAnswer => {
 					if (this.#outage > 0) {
 						this.#outage--;
 						return { kind: 'unavailable' };
 					}
 					insert.run(id, to, sender, text);
+					if (picture) this.#attach(id, picture);
 					return { kind: 'accepted', providerRef: id };
 				})
 			)
 		);
+	}
+
+	/** A picture that goes to thousands is stored once. */
+	#attach(line: string, picture: MessagePicture): void {
+		const name = this.#pictures.get(picture.png) ?? newId();
+		this.#pictures.set(picture.png, name);
+		this.#db
+			.prepare('insert into picture (name, png, alt) values (?, ?, ?) on conflict do nothing')
+			.run(name, picture.png, picture.alt);
+		this.#db.prepare('insert into line_picture (line, name) values (?, ?) on conflict do nothing').run(line, name);
+	}
+
+	/** The picture of that name as PNG. */
+	readPicture(name: string): Buffer | undefined {
+		const row = this.#db.prepare('select png from picture where name = ?').get(name) as { png: Uint8Array } | undefined;
+		return row && Buffer.from(row.png);
 	}
 
 	/** Every message is reported delivered, once; what the phones wrote comes in. */
@@ -100,11 +122,19 @@ export class LoopbackGateway implements Gateway {
 	}
 
 	/** What stands on one phone, oldest first. */
-	readPhone(number: Msisdn): { direction: 'toPhone' | 'fromPhone'; text: string; at: Date }[] {
+	readPhone(number: Msisdn): PhoneLine[] {
 		const rows = this.#db
-			.prepare('select * from line where number = ? order by place')
-			.all(number) as unknown as Line[];
-		return rows.map(({ direction, text, at }) => ({ direction, text, at: new Date(at) }));
+			.prepare(
+				`select l.*, p.name, p.alt from line l left join line_picture lp on lp.line = l.id
+				left join picture p on p.name = lp.name where number = ? order by place`
+			)
+			.all(number) as unknown as (Line & { name: string | null; alt: string | null })[];
+		return rows.map(({ direction, text, at, name, alt }) => ({
+			direction,
+			text,
+			at: new Date(at),
+			picture: name === null ? undefined : { name, alt: alt ?? '' }
+		}));
 	}
 
 	/** How many messages went out to phones, and to how many different ones. */
@@ -117,6 +147,9 @@ export class LoopbackGateway implements Gateway {
 	/** Forgets everything older than an instant; the purge calls it, so that a tried-out list does not stay here. */
 	forgetBefore(at: Date): void {
 		this.#db.prepare('delete from line where at < ?').run(at.getTime());
+		this.#db.exec(
+			'delete from line_picture where line not in (select id from line); delete from picture where name not in (select name from line_picture)'
+		);
 		this.#db.exec('pragma wal_checkpoint(truncate)'); // what was written lately stands in its log too
 	}
 
@@ -136,6 +169,14 @@ export class LoopbackGateway implements Gateway {
 	close(): void {
 		this.#db.close();
 	}
+}
+
+/** A line on a phone; `picture` is what came along, by the name that `readPicture` takes. */
+export interface PhoneLine {
+	direction: 'toPhone' | 'fromPhone';
+	text: string;
+	at: Date;
+	picture: { name: string; alt: string } | undefined;
 }
 
 interface Line {

@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts';
 export const manual: Gateway = {
 	name: 'manual',
 	isSimulated: false,
-	can: { twoWay: false, alphanumericSender: false, receipts: false },
+	can: { twoWay: false, alphanumericSender: false, receipts: false, picture: false },
 	byHand: true,
 	send: () => Promise.resolve({ kind: 'unavailable' })
 };

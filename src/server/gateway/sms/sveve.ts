@@ -22,7 +22,7 @@ export function sveve(settings: ProviderSettings): Gateway {
 	return {
 		name: 'sveve',
 		isSimulated: false,
-		can: { twoWay: true, alphanumericSender: true, receipts: true },
+		can: { twoWay: true, alphanumericSender: true, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook: (request) => readWebhook(settings, request)
 	};

@@ -37,7 +37,7 @@ export function twilio(settings: ProviderSettings): Gateway {
 	return {
 		name: 'twilio',
 		isSimulated: false,
-		can: { twoWay: true, alphanumericSender: true, receipts: true },
+		can: { twoWay: true, alphanumericSender: true, receipts: true, picture: false },
 		send: (message) => send(settings, message),
 		readWebhook: (request) => readWebhook(settings, request)
 	};
