@@ -19,6 +19,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(open)/invitation/[secret]': 'open',
 	'/(open)/new-password/[secret]': 'open',
 	'/(open)/phones': 'open',
+	'/(open)/phones/picture/[name]': 'open',
 	'/(open)/about/[page]': 'open',
 	'/preferences': 'open',
 	'/sign-out': 'open',
@@ -51,7 +52,13 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/contacts/new': 'contact.register',
 	'/(staff)/contacts/[id]': 'contact.register',
 	'/(staff)/arenas': 'arena.read',
+	'/(staff)/check': 'attempt.check',
 	'/(staff)/report': 'report.read',
+	'/(staff)/offers': 'offer.read',
+	'/(staff)/offers/new': 'offer.write',
+	'/(staff)/offers/[id]': 'offer.read',
+	'/(staff)/offers/[id]/edit': 'offer.write',
+	'/(staff)/offers/[id]/tally': 'offer.tally',
 
 	'/webhooks/[gateway]/[secret]': 'webhook',
 

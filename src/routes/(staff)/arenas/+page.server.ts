@@ -18,6 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		byClass,
 		closed: arenas.filter(({ closedAt }) => closedAt !== null).map(present),
 		mayWrite: may(locals.ctx.actor, 'arena.write'),
+		mayCheck: may(locals.ctx.actor, 'attempt.check'),
 		done: (['added', 'closed', 'reopened'] satisfies Done[]).find((done) => url.searchParams.get('done') === done)
 	};
 };

@@ -2,7 +2,21 @@ import { m } from '#messages';
 import { say } from '../../say.ts';
 
 /** Codes of the gate and the campaign room in the reader's language; a new code does not compile until it has words. */
-type WaitReason = 'optedOut' | 'contactedRecently' | 'claimed' | 'paused' | 'quotaSpent';
+type WaitReason =
+	| 'optedOut'
+	| 'contactedRecently'
+	| 'claimed'
+	| 'paused'
+	| 'quotaSpent'
+	| 'notTargetGroup'
+	| 'minor'
+	| 'invalidNumber'
+	| 'campaignClosed'
+	| 'arenaClosed'
+	| 'outsideHours'
+	| 'noShift';
+type Measure = 'delivered' | 'replied' | 'reached' | 'visited' | 'other';
+type ChecklistItem = 'capacity' | 'openingHours' | 'materials' | 'staffInformed';
 type CampaignState = 'draft' | 'approved' | 'running' | 'paused' | 'closed';
 type Disposition = 'reached' | 'badTime' | 'noAnswer' | 'notTargetGroup' | 'declined';
 
@@ -11,7 +25,14 @@ export const waitText: Record<WaitReason, () => string> = {
 	contactedRecently: m.attempt_wait_contacted_recently,
 	claimed: m.attempt_wait_claimed,
 	paused: m.attempt_wait_paused,
-	quotaSpent: m.attempt_wait_quota_spent
+	quotaSpent: m.attempt_wait_quota_spent,
+	notTargetGroup: m.attempt_wait_not_target_group,
+	minor: m.attempt_wait_minor,
+	invalidNumber: m.attempt_wait_invalid_number,
+	campaignClosed: m.attempt_wait_campaign_closed,
+	arenaClosed: m.attempt_wait_arena_closed,
+	outsideHours: m.attempt_wait_outside_hours,
+	noShift: m.attempt_wait_no_shift
 };
 
 /** When somebody with this reason can be contacted, where the gate knows no date. */
@@ -20,7 +41,14 @@ export const waitWhen: Record<WaitReason, () => string> = {
 	contactedRecently: m.attempt_when_contacted_recently,
 	claimed: m.attempt_when_claimed,
 	paused: m.attempt_when_paused,
-	quotaSpent: m.attempt_when_quota_spent
+	quotaSpent: m.attempt_when_quota_spent,
+	notTargetGroup: m.attempt_when_not_target_group,
+	minor: m.attempt_when_minor,
+	invalidNumber: m.attempt_when_invalid_number,
+	campaignClosed: m.attempt_when_campaign_closed,
+	arenaClosed: m.attempt_when_arena_closed,
+	outsideHours: m.attempt_when_outside_hours,
+	noShift: m.attempt_when_no_shift
 };
 
 /** One line's answer: «Kan kontaktes» or «Vent til 2. desember 2026». */
@@ -36,6 +64,25 @@ export const stateText: Record<CampaignState, () => string> = {
 	running: m.campaign_state_running,
 	paused: m.campaign_state_paused,
 	closed: m.campaign_state_closed
+};
+
+/** What a goal counts: in the form, and with its number («20 svar»). */
+const measureText: Record<Measure, () => string> = {
+	delivered: m.campaign_measure_delivered,
+	replied: m.campaign_measure_replied,
+	reached: m.campaign_measure_reached,
+	visited: m.campaign_measure_visited,
+	other: m.campaign_measure_other
+};
+export const measureOptions = () => Object.entries(measureText).map(([value, label]) => ({ value, label: label() }));
+export const targetText = ({ count, measure }: { count: number; measure: Measure }): string =>
+	`${say.number(count)} ${measureText[measure]()}`;
+
+export const checklistText: Record<ChecklistItem, () => string> = {
+	capacity: m.campaign_check_capacity,
+	openingHours: m.campaign_check_opening_hours,
+	materials: m.campaign_check_materials,
+	staffInformed: m.campaign_check_staff_informed
 };
 
 export const dispositionText: Record<Disposition, () => string> = {
@@ -56,7 +103,19 @@ export const refusalText: Record<string, () => string> = {
 	ended: m.campaign_refused_ended,
 	erased: m.campaign_refused_erased,
 	outsideHours: m.campaign_refused_outside_hours,
-	quotaSpent: m.attempt_wait_quota_spent
+	noTarget: m.campaign_refused_no_target,
+	uncheckedItems: m.campaign_refused_unchecked,
+	unreviewedText: m.campaign_refused_unreviewed,
+	ownText: m.campaign_refused_own_text,
+	notRead: m.campaign_refused_not_read,
+	quotaSpent: m.attempt_wait_quota_spent,
+	notTargetGroup: m.attempt_wait_not_target_group,
+	minor: m.attempt_wait_minor,
+	invalidNumber: m.attempt_wait_invalid_number,
+	campaignClosed: m.attempt_wait_campaign_closed,
+	arenaClosed: m.attempt_wait_arena_closed,
+	outsideHours: m.attempt_wait_outside_hours,
+	noShift: m.attempt_wait_no_shift
 };
 
 export const faultText: Record<string, () => string> = {

@@ -6,17 +6,22 @@ import {
 	getCampaign,
 	pauseCampaign,
 	returnCampaign,
+	reviewCampaignText,
 	settleUnknowns,
 	startCampaign,
-	submitCampaign
+	textOf,
+	submitCampaign,
+	tickChecklist
 } from '#campaign';
 import type { Ctx } from '#db';
 import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { findLanguage } from '#text';
-import { reviewText } from '../review-text.ts';
+import { findLanguage, getMessageWords } from '#text';
+import { tickedIn } from '../campaign-form.ts';
+import { presentReadiness } from '../readiness-page.ts';
+import { reviewText, type Around } from '../review-text.ts';
 import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
@@ -37,7 +42,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		eraseAt,
 		heldBack
 	} = await getCampaign(ctx, params.id);
-	const service = await getService(ctx);
+	const around = { service: (await getService(ctx)).name, words: await getMessageWords(ctx) };
 	const isAuthor = campaign.authors.includes(locals.me!.id);
 	return {
 		id: campaign.id,
@@ -67,22 +72,27 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		optedOut,
 		callable,
 		dispositions,
-		messages: Object.entries(campaign.texts).map(([language, body]) => ({
-			...preview(language, body, service.name),
-			isDefault: language === campaign.defaultLanguage
+		messages: campaign.reviews.map(({ language, variant }) => ({
+			...preview(language, textOf(campaign, language, variant), around),
+			variant,
+			isDefault: language === campaign.defaultLanguage && variant === 'a'
 		})),
+		hasTwo: Object.keys(campaign.secondTexts).length > 0,
+		readiness: await presentReadiness(ctx, campaign, locals.me!.id),
+		mayRead: may(ctx.actor, 'text.write'),
 		mayWrite: may(ctx.actor, 'campaign.write'),
 		mayApprove: may(ctx.actor, 'campaign.approve') && !isAuthor,
 		mayRun: may(ctx.actor, 'campaign.run'),
 		mayCall: may(ctx.actor, 'call.make'),
+		mayCheck: may(ctx.actor, 'attempt.check') && campaign.state === 'running',
 		mayReadReplies: may(ctx.actor, 'conversation.read')
 	};
 };
 
 /** A text as it goes out, and what was found when it was read. */
-function preview(code: string, body: string, service: string) {
+function preview(code: string, body: string, around: Around) {
 	const { name, direction } = findLanguage(code) ?? { name: code, direction: 'ltr' as const };
-	return { language: { code, name, direction }, review: reviewText(body, code, service) };
+	return { language: { code, name, direction }, body, review: reviewText(body, code, around) };
 }
 
 const take =
@@ -94,9 +104,30 @@ const take =
 	};
 
 export const actions: Actions = {
-	submit: take(submitCampaign),
+	submit: async ({ request, locals, params }) => {
+		const items = tickedIn(await request.formData());
+		return take(async (ctx, id) => {
+			const ticked = await tickChecklist(ctx, id, items);
+			return ticked.ok ? submitCampaign(ctx, id) : ticked;
+		})({ locals, params });
+	},
+	tick: async ({ request, locals, params }) => {
+		const items = tickedIn(await request.formData());
+		return take((ctx, id) => tickChecklist(ctx, id, items))({ locals, params });
+	},
+	review: async ({ request, locals, params }) => {
+		const field = fieldsOf(await request.formData());
+		const variant = field('variant') === 'b' ? 'b' : 'a';
+		if (!field(`read-${variant}-${field('language')}`)) return fail(422, { refused: 'notRead' });
+		const text = { language: field('language'), variant, body: field('body') } as const;
+		return take((ctx, id) => reviewCampaignText(ctx, id, text))({ locals, params });
+	},
 	approve: async ({ request, locals, params }) => {
-		const seen = fieldsOf(await request.formData())('seen');
+		const field = fieldsOf(await request.formData());
+		const { campaign } = await getCampaign(locals.ctx, params.id);
+		const { approverReads } = await presentReadiness(locals.ctx, campaign, locals.me!.id);
+		if (approverReads.length && !field('read')) return fail(422, { refused: 'notRead' });
+		const seen = field('seen');
 		return take((ctx, id) => approveCampaign(ctx, id, { seen }))({ locals, params });
 	},
 	return: take(returnCampaign),

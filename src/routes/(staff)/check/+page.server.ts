@@ -1,0 +1,117 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { findArenas } from '#arena';
+import {
+	checkByHand,
+	dispositions,
+	listOpenHands,
+	readAddress,
+	refuseLookUp,
+	releaseByHand,
+	settleByHand,
+	sights,
+	type OpenHand,
+	type Task
+} from '#attempt';
+import { getCampaign } from '#campaign';
+import type { Ctx } from '#db';
+import { LyktError } from '#shared/errors.ts';
+import { isId } from '#shared/ids.ts';
+import { fieldsOf } from '../../form.ts';
+import type { Actions, PageServerLoad } from './$types.js';
+import { dones } from './words.ts';
+
+/** Opened from a campaign or an arena, never by itself: without either it is 403, and logged (domain.md E5). */
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { ctx } = locals;
+	const task = await taskOf(ctx, url);
+	const hands = await listOpenHands(ctx);
+	const names = await namesOf(ctx, [task, ...hands.map(toTask)]);
+	const here = names.get(idOf(task));
+	if (!here) throw new LyktError('notFound');
+	return {
+		task: { query: queryOf(task), isArena: 'arenaId' in task, id: idOf(task), ...here },
+		hands: hands.map((hand) => ({
+			attemptId: hand.attemptId,
+			channel: hand.channel,
+			task: names.get(idOf(toTask(hand)))?.name ?? '',
+			claimedAt: hand.claimedAt,
+			until: hand.until,
+			minutesLeft: Math.max(0, Math.ceil((hand.until.getTime() - ctx.now.getTime()) / 60_000)),
+			isHeld: hand.isHeld,
+			isOver: hand.until <= ctx.now
+		})),
+		dispositions: [...dispositions],
+		done: dones.find((done) => url.searchParams.get('done') === done)
+	};
+};
+
+export const actions: Actions = {
+	check: async ({ request, locals, url }) => {
+		const task = await taskOf(locals.ctx, url);
+		const field = fieldsOf(await request.formData());
+		const kind = 'campaignId' in task ? 'numberOrEmail' : field('kind') === 'email' ? 'email' : 'nick';
+		const entered = { text: field('address').slice(0, 300), kind, seen: field('seen') };
+		const seen = sights.find((sight) => sight === entered.seen);
+		const answer = await checkByHand(locals.ctx, task, readAddress(entered.text, kind), seen);
+		if (!answer.ok) throw new LyktError('forbidden');
+		const { check } = answer;
+		if (check.go) return { entered, go: { attemptId: check.attemptId, until: check.until } };
+		if (check.reason === 'invalidNumber') return fail(422, { entered, fault: check.kind! });
+		return { entered, wait: { reason: check.reason, until: check.until } };
+	},
+	settle: async (event) => {
+		const { ctx, hand, field, query } = await openHand(event);
+		if (!hand) return fail(409, { settled: true });
+		if (field('how') !== 'called') {
+			const channel = hand.channel === 'call' ? 'sms' : hand.channel;
+			const done = await settleByHand(ctx, hand.attemptId, { channel });
+			return done.ok ? redirect(303, `/check?${query}&done=written`) : fail(409, { settled: true });
+		}
+		const disposition = dispositions.find((known) => known === field('disposition'));
+		if (!disposition || hand.channel !== 'sms') return fail(400, { missing: hand.attemptId });
+		const done = await settleByHand(ctx, hand.attemptId, { channel: 'call', disposition });
+		return done.ok ? redirect(303, `/check?${query}&done=called`) : fail(409, { settled: true });
+	},
+	release: async (event) => {
+		const { ctx, hand, field, query } = await openHand(event);
+		const closes = field('closes') === 'yes';
+		const done = hand && (await releaseByHand(ctx, hand.attemptId, { closes }));
+		if (!done?.ok) return fail(409, { settled: true });
+		redirect(303, `/check?${query}&done=${closes ? 'closed' : 'released'}`);
+	}
+};
+
+/** @throws LyktError `forbidden` without exactly one task. */
+async function taskOf(ctx: Ctx, url: URL): Promise<Task> {
+	const [campaignId, arenaId] = [url.searchParams.get('campaign') ?? '', url.searchParams.get('arena') ?? ''];
+	if (isId(campaignId) && arenaId === '') return { campaignId };
+	if (isId(arenaId) && campaignId === '') return { arenaId };
+	await refuseLookUp(ctx);
+	throw new LyktError('forbidden');
+}
+
+async function openHand({ request, locals, url }: Pick<RequestEvent, 'request' | 'locals' | 'url'>) {
+	const task = await taskOf(locals.ctx, url);
+	const field = fieldsOf(await request.formData());
+	const hands = await listOpenHands(locals.ctx);
+	const hand = hands.find(({ attemptId }) => attemptId === field('attempt'));
+	return { ctx: locals.ctx, hand, field, query: queryOf(task) };
+}
+
+async function namesOf(ctx: Ctx, tasks: Task[]): Promise<Map<string, { name: string; isOpen: boolean }>> {
+	const arenas = await findArenas(
+		ctx,
+		tasks.flatMap((task) => ('arenaId' in task ? [task.arenaId] : []))
+	);
+	const campaignIds = new Set(tasks.flatMap((task) => ('campaignId' in task ? [task.campaignId] : [])));
+	const campaigns = await Promise.all([...campaignIds].map((id) => getCampaign(ctx, id)));
+	return new Map([
+		...arenas.map(({ id, codeName, closedAt }) => [id, { name: codeName, isOpen: closedAt === null }] as const),
+		...campaigns.map(({ campaign: { id, name, state } }) => [id, { name, isOpen: state === 'running' }] as const)
+	]);
+}
+
+const toTask = ({ campaignId, arenaId }: OpenHand): Task =>
+	arenaId === null ? { campaignId: campaignId! } : { arenaId };
+const idOf = (task: Task): string => ('arenaId' in task ? task.arenaId : task.campaignId);
+const queryOf = (task: Task): string => ('arenaId' in task ? `arena=${task.arenaId}` : `campaign=${task.campaignId}`);
