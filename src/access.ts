@@ -20,6 +20,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(open)/new-password/[secret]': 'open',
 	'/(open)/phones': 'open',
 	'/(open)/phones/picture/[name]': 'open',
+	'/(open)/phones/picture/[name]': 'open',
 	'/(open)/about/[page]': 'open',
 	'/preferences': 'open',
 	'/sign-out': 'open',

@@ -1,6 +1,7 @@
 /** THE GATE: one try to reach someone, its verdict, claim and disposition. */
 export { readAddress, type ReadAddress } from './address.ts';
 export {
+	claimMinutes,
 	decideMoment,
 	decideVerdict,
 	dispositions,

@@ -35,7 +35,9 @@ const columns = [
 	'subGoal',
 	'offer',
 	'legalBasis',
-	'region'
+	'region',
+	'pictogramVersionId',
+	'pictogramBy'
 ] as const;
 
 const campaigns = (ctx: Ctx) =>
@@ -74,9 +76,9 @@ type Found = Awaited<ReturnType<ReturnType<typeof campaigns>['executeTakeFirstOr
 
 function toCampaign(found: Found): Campaign {
 	const { createdBy, authorName, textBy, state, rejectedCounts, waitCounts, ...others } = found;
-	const { textRows, checkRows, targetCount, targetMeasure, ...rest } = others;
+	const { textRows, checkRows, targetCount, targetMeasure, pictogramBy, ...rest } = others;
 	const texts = textRows ?? [];
-	const writers = [createdBy, textBy, ...texts.map((text) => text.writtenBy)].filter((id) => id !== null);
+	const writers = [createdBy, textBy, pictogramBy, ...texts.map((text) => text.writtenBy)].filter((id) => id !== null);
 	return {
 		...rest,
 		state: state as CampaignState,
@@ -162,6 +164,8 @@ type Changes = Partial<Plan> &
 		approvedAt: Date | null;
 		textBy: string | null;
 		audienceBy: string[];
+		pictogramVersionId: string | null;
+		pictogramBy: string | null;
 		startedAt: Date;
 		closedAt: Date;
 		uploadedAt: Date | null;

@@ -97,7 +97,7 @@ export interface Campaign {
 	callAfterDays: number;
 	state: CampaignState;
 	createdBy: { id: string; name: string };
-	/** Whoever made it, wrote the text or gave the list as they stand: none of them may approve it. */
+	/** Whoever made it, wrote the text, chose the picture or gave the list as they stand: none of them may approve it. */
 	authors: string[];
 	audienceBy: string[];
 	createdAt: Date;
@@ -126,6 +126,8 @@ export interface Campaign {
 	offer: string | null;
 	legalBasis: string | null;
 	region: string | null;
+	/** The picture that goes along, where the gateway can. */
+	pictogramVersionId: string | null;
 }
 
 /** What a recipient gets. A language without a second wording has only the first. */

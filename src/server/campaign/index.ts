@@ -1,5 +1,7 @@
 /** Planned outreach: a message to an audience, its approval, sending, calls and figures. */
 export { beginCall, endCall, findCall, skipCall, type Call } from './call-campaign.ts';
+export { readCampaignPictogram } from './bring-picture.ts';
+export { chooseCampaignPictogram } from './choose-pictogram.ts';
 export {
 	campaignInput,
 	textOf,
@@ -9,12 +11,7 @@ export {
 	type StepRefusal,
 	type VerdictCounts
 } from './campaign.ts';
-export {
-	compareVariants,
-	type Comparison,
-	type MeasureComparison,
-	type VariantCounts
-} from './compare-variants.ts';
+export { compareVariants, type Comparison, type MeasureComparison, type VariantCounts } from './compare-variants.ts';
 export { composeMessage } from './compose-message.ts';
 export {
 	checklist,

@@ -7,6 +7,7 @@ import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
 import { pacePerMinute } from '../shift/index.ts';
 import { open } from '../vault/index.ts';
+import { bringPicture } from './bring-picture.ts';
 import { markSent, selectSealed, takeReady, updateVerdicts, type ReadyRow } from './campaign.db.ts';
 import { textOf, type Campaign } from './campaign.ts';
 import { composeMessage } from './compose-message.ts';
@@ -101,6 +102,7 @@ export async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessa
 		campaign.audienceKey!,
 		messages.map((message) => rowOf.get(message.recipientId)!.sealedNumber!)
 	);
+	const picture = await bringPicture(ctx, campaign);
 	return messages.map((message, place) => {
 		const { holdTag, variant } = rowOf.get(message.recipientId)!;
 		return {
@@ -108,7 +110,8 @@ export async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessa
 			holdTag,
 			to: numbers[place] as Msisdn,
 			sender: campaign.sender,
-			text: composeMessage(textOf(campaign, message.language, variant), message.language)
+			text: composeMessage(textOf(campaign, message.language, variant), message.language),
+			...(picture && { picture })
 		};
 	});
 }

@@ -1,2 +1,2 @@
 /** Typed enqueue: the only way to add a job. */
-export { enqueue, type Tasks } from './enqueue.ts';
+export { enqueue, enqueueAll, type Job, type Tasks } from './enqueue.ts';

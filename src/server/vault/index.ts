@@ -8,6 +8,7 @@ export {
 	open,
 	openEach,
 	seal,
+	sealEach,
 	tagEmails,
 	tagNicks,
 	tagNumbers,
