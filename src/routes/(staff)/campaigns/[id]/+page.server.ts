@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import {
 	approveCampaign,
+	chooseCampaignPictogram,
 	closeCampaign,
 	discardCampaign,
 	getCampaign,
@@ -22,6 +23,7 @@ import { findLanguage, getMessageWords } from '#text';
 import { tickedIn } from '../campaign-form.ts';
 import { presentReadiness } from '../readiness-page.ts';
 import { reviewText, type Around } from '../review-text.ts';
+import { presentPicture } from '../picture-page.ts';
 import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
@@ -80,6 +82,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		hasTwo: Object.keys(campaign.secondTexts).length > 0,
 		readiness: await presentReadiness(ctx, campaign, locals.me!.id),
 		mayRead: may(ctx.actor, 'text.write'),
+		picture: await presentPicture(ctx, campaign, may(ctx.actor, 'campaign.write')),
+		mayOpenPictograms: may(ctx.actor, 'pictogram.read'),
 		mayWrite: may(ctx.actor, 'campaign.write'),
 		mayApprove: may(ctx.actor, 'campaign.approve') && !isAuthor,
 		mayRun: may(ctx.actor, 'campaign.run'),
@@ -129,6 +133,10 @@ export const actions: Actions = {
 		if (approverReads.length && !field('read')) return fail(422, { refused: 'notRead' });
 		const seen = field('seen');
 		return take((ctx, id) => approveCampaign(ctx, id, { seen }))({ locals, params });
+	},
+	picture: async ({ request, locals, params }) => {
+		const chosen = fieldsOf(await request.formData())('pictogram');
+		return take((ctx, id) => chooseCampaignPictogram(ctx, id, isId(chosen) ? chosen : null))({ locals, params });
 	},
 	return: take(returnCampaign),
 	start: take(startCampaign),
