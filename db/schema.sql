@@ -213,6 +213,144 @@ create table campaign_text (
   FOREIGN KEY (written_by) REFERENCES staff_user(id)
 );
 
+create table chat (
+  id uuid not null,
+  state text default 'waiting'::text not null,
+  language text not null,
+  days smallint default 30 not null,
+  expires_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  was_open boolean not null,
+  waiting_since timestamp with time zone not null,
+  last_inbound_at timestamp with time zone not null,
+  first_answer_at timestamp with time zone,
+  last_seq integer default 0 not null,
+  assigned_to uuid,
+  assigned_at timestamp with time zone,
+  second_to uuid,
+  is_paused boolean default false not null,
+  blocked_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  sealed_note bytea,
+  note_by uuid,
+  FOREIGN KEY (assigned_to) REFERENCES staff_user(id),
+  CHECK (((second_to IS NULL) OR (second_to IS DISTINCT FROM assigned_to))),
+  CHECK ((days = ANY (ARRAY[1, 7, 30]))),
+  CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  FOREIGN KEY (note_by) REFERENCES staff_user(id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (second_to) REFERENCES staff_user(id),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'closed'::text])))
+);
+
+create table chat_code (
+  chat_id uuid not null,
+  tag bytea not null,
+  FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
+  PRIMARY KEY (chat_id),
+  CHECK ((length(tag) = 32)),
+  UNIQUE (tag)
+);
+
+create table chat_evaluation (
+  month date not null,
+  answers jsonb not null,
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+create table chat_evaluation_held (
+  month date not null,
+  answers jsonb not null
+);
+
+create table chat_lock (
+  chat_id uuid not null,
+  user_id uuid not null,
+  FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
+  PRIMARY KEY (chat_id, user_id),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id)
+);
+
+create table chat_message (
+  chat_id uuid not null,
+  seq integer not null,
+  id uuid not null,
+  author text not null,
+  author_id uuid,
+  event text,
+  sealed_body bytea,
+  at timestamp with time zone not null,
+  CHECK ((author = ANY (ARRAY['visitor'::text, 'staff'::text, 'service'::text]))),
+  FOREIGN KEY (author_id) REFERENCES staff_user(id),
+  FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
+  UNIQUE (chat_id, id),
+  CHECK (((event IS NULL) = (sealed_body IS NOT NULL))),
+  CHECK (((event IS NULL) OR (author = 'service'::text))),
+  CHECK ((event = ANY (ARRAY['joined'::text, 'handedOver'::text, 'paused'::text, 'resumed'::text, 'closed'::text, 'blocked'::text]))),
+  PRIMARY KEY (chat_id, seq)
+);
+
+create table chat_opening (
+  chat_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
+  PRIMARY KEY (chat_id, user_id),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id)
+);
+
+create table chat_setting (
+  only_row boolean default true not null,
+  most_live smallint default 3 not null,
+  languages text[] default '{}'::text[] not null,
+  CHECK (((most_live >= 1) AND (most_live <= 10))),
+  CHECK (only_row),
+  PRIMARY KEY (only_row)
+);
+
+create table chat_source (
+  day date not null,
+  letter text not null,
+  count integer not null,
+  CHECK ((count > 0)),
+  CHECK ((letter ~ '^[a-z]$'::text)),
+  PRIMARY KEY (day, letter)
+);
+
+create table chat_suggestion (
+  id uuid default gen_random_uuid() not null,
+  month date not null,
+  sealed_text bytea not null,
+  answer text,
+  answered_at timestamp with time zone,
+  CHECK (((length(answer) >= 1) AND (length(answer) <= 1000))),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  PRIMARY KEY (id)
+);
+
+create table chat_suggestion_held (
+  sealed_text bytea not null,
+  month date not null
+);
+
+create table chat_tally (
+  month date not null,
+  measure text not null,
+  count integer not null,
+  CHECK ((count > 0)),
+  CHECK ((measure = ANY (ARRAY['opened'::text, 'answered'::text, 'erased'::text, 'expired'::text, 'returned'::text, 'blocked'::text]))),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  PRIMARY KEY (month, measure)
+);
+
+create table chat_token (
+  hash bytea not null,
+  chat_id uuid not null,
+  FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
+  CHECK ((length(hash) = 32)),
+  PRIMARY KEY (hash)
+);
+
 create table contact (
   id uuid not null,
   registered_at timestamp with time zone not null,
@@ -458,6 +596,34 @@ create table programme_service (
   PRIMARY KEY (only_row)
 );
 
+create table shift_answer_wait (
+  day date not null,
+  was_open boolean not null,
+  minutes integer not null,
+  count integer not null,
+  CHECK ((count > 0)),
+  CHECK ((minutes >= 0)),
+  PRIMARY KEY (day, was_open, minutes)
+);
+
+create table shift_cancelled (
+  rule_id uuid not null,
+  day date not null,
+  reason text not null,
+  PRIMARY KEY (rule_id, day),
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 200))),
+  FOREIGN KEY (rule_id) REFERENCES shift_rule(id) ON DELETE CASCADE
+);
+
+create table shift_day (
+  day date not null,
+  is_open boolean not null,
+  reason text default ''::text not null,
+  CHECK ((is_open OR (reason <> ''::text))),
+  PRIMARY KEY (day),
+  CHECK ((length(reason) <= 200))
+);
+
 create table shift_duty (
   id uuid not null,
   user_id uuid not null,
@@ -467,6 +633,46 @@ create table shift_duty (
   CHECK ((until > began_at)),
   CHECK (((ended_at IS NULL) OR (ended_at >= began_at))),
   PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
+create table shift_person (
+  rule_id uuid not null,
+  day date not null,
+  user_id uuid not null,
+  is_coming boolean not null,
+  PRIMARY KEY (rule_id, day, user_id),
+  FOREIGN KEY (rule_id) REFERENCES shift_rule(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
+create table shift_rule (
+  id uuid not null,
+  weekday smallint not null,
+  from_minute smallint not null,
+  until_minute smallint not null,
+  breaks smallint[] default '{}'::smallint[] not null,
+  every_weeks smallint default 1 not null,
+  valid_from date not null,
+  valid_until date,
+  places smallint default 1 not null,
+  is_extra boolean default false not null,
+  CHECK ((((cardinality(breaks) % 2) = 0) AND (array_position(breaks, NULL::smallint) IS NULL))),
+  CHECK (((until_minute > from_minute) AND (until_minute <= (from_minute + 720)))),
+  CHECK ((valid_until >= (valid_from - 1))),
+  CHECK (((NOT is_extra) OR ((valid_until IS NOT NULL) AND (EXTRACT(isodow FROM valid_from) = (weekday)::numeric)))),
+  CHECK (((every_weeks >= 1) AND (every_weeks <= 12))),
+  CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+  PRIMARY KEY (id),
+  CHECK (((places >= 1) AND (places <= 20))),
+  CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+create table shift_rule_person (
+  rule_id uuid not null,
+  user_id uuid not null,
+  PRIMARY KEY (rule_id, user_id),
+  FOREIGN KEY (rule_id) REFERENCES shift_rule(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
 );
 
@@ -750,6 +956,10 @@ CREATE INDEX campaign_recipient_campaign_id_line_idx ON public.campaign_recipien
 CREATE INDEX campaign_recipient_campaign_id_sent_at_idx ON public.campaign_recipient USING btree (campaign_id, sent_at) WHERE ((state = 'sent'::text) AND (NOT call_done) AND (replied_at IS NULL));
 CREATE INDEX campaign_recipient_hold_tag_idx ON public.campaign_recipient USING btree (hold_tag) WHERE (state = 'sent'::text);
 CREATE INDEX campaign_state_idx ON public.campaign USING btree (state);
+CREATE INDEX chat_assigned_to_idx ON public.chat USING btree (assigned_to) WHERE (state <> 'closed'::text);
+CREATE INDEX chat_expires_at_idx ON public.chat USING btree (expires_at);
+CREATE INDEX chat_state_waiting_since_idx ON public.chat USING btree (state, waiting_since);
+CREATE INDEX chat_token_chat_id_idx ON public.chat_token USING btree (chat_id);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
 CREATE INDEX conversation_campaign_id_idx ON public.conversation USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
@@ -763,6 +973,7 @@ CREATE INDEX delivery_message_uncalled ON public.delivery_message USING btree (c
 CREATE INDEX delivery_pace_at_idx ON public.delivery_pace USING btree (at);
 CREATE INDEX directory_entry_county_verified_at_idx ON public.directory_entry USING btree (county, verified_at);
 CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
+CREATE INDEX shift_duty_began_at_idx ON public.shift_duty USING btree (began_at);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
 CREATE INDEX staff_account_user_id_idx ON public.staff_account USING btree (user_id);
 CREATE INDEX staff_session_user_id_idx ON public.staff_session USING btree (user_id);
@@ -1344,6 +1555,40 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.chat_count(p_measure text, p_count integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  insert into chat_tally as t (month, measure, count)
+  select chat_month(db_now()), p_measure, p_count where p_count > 0
+  on conflict (month, measure) do update set count = t.count + excluded.count
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chat_month(p_at timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$
+  select date_trunc('month', p_at at time zone 'Europe/Oslo')::date
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.chat_tell_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform live_tell(array(select id from changed));
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.db_move_clock(p_by interval)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -1419,6 +1664,79 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.delivery_take_in(p_gateway text, p_ids uuid[], p_refs text[], p_holds bytea[], p_logs bytea[], p_meanings text[], p_conversations uuid[], p_addresses bytea[], p_languages text[], p_message_ids uuid[], p_bodies bytea[], p_answer_ids uuid[], p_answer_message_ids uuid[], p_answer_attempts uuid[], p_answers bytea[], p_answer_gateway text, p_log_year integer, p_rule_version integer, p_claim interval)
+ RETURNS TABLE(id uuid, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  stored uuid[];
+  claimed uuid[] := '{}';
+  stopping bytea[];
+  one record;
+begin
+  insert into conversation (id, kind, hold_tag, sealed_address, language, state, opened_at, last_inbound_at)
+  select c, 'sms', h, a, l, 'waiting', db_now(), db_now()
+  from unnest(p_conversations, p_holds, p_addresses, p_languages) t (c, h, a, l) where a is not null order by h
+  on conflict (hold_tag) where state <> 'closed' do nothing;
+
+  perform from conversation c where c.id = any (p_conversations) and c.state <> 'closed' order by c.id for update;
+
+  with added as (
+    insert into delivery_inbound as i (id, gateway, provider_ref, hold_tag, meaning, conversation_id, received_at)
+    select t.id, p_gateway, ref, h, meaning, conversation, db_now()
+    from unnest(p_ids, p_refs, p_holds, p_meanings, p_conversations) t (id, ref, h, meaning, conversation)
+    join conversation c on c.id = t.conversation and c.hold_tag = t.h and c.state <> 'closed'
+    order by ref
+    on conflict do nothing returning i.id)
+  select coalesce(array_agg(added.id), '{}') into stored from added;
+
+  insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
+  select m, conversation, 'in', body, null, db_now()
+  from unnest(p_ids, p_message_ids, p_conversations, p_bodies) t (id, m, conversation, body) where t.id = any (stored);
+
+  update conversation c set last_inbound_at = db_now(),
+    state = case when meaning = 'stop' then 'answered' when meaning = 'help' then c.state else 'waiting' end,
+    opted_out = case when meaning = 'stop' then true when meaning = 'help' then c.opted_out else false end,
+    maybe_stop = case when meaning = 'nearStop' then true when meaning = 'stop' then false else c.maybe_stop end
+  from unnest(p_ids, p_conversations, p_meanings) t (id, conversation, meaning)
+  where c.id = conversation and t.id = any (stored);
+
+  select array_agg(h) into stopping from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
+  where t.id = any (stored) and meaning = 'stop';
+  if stopping is not null then perform suppression_opt_out(stopping); end if;
+  insert into suppression_pause (tag, since)
+  select h, db_now() from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
+  where t.id = any (stored) and meaning = 'nearStop' on conflict do nothing;
+
+  for one in
+    select t.id, attempt, h, l from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
+    where t.id = any (stored) and answer is not null order by h
+  loop
+    if attempt_claim_answer('confirmation', one.attempt, one.id, one.h, one.l, p_log_year, p_rule_version, null, p_claim)
+      then claimed := claimed || one.attempt; end if;
+  end loop;
+  if cardinality(claimed) > 0 then
+    perform attempt_hand_over(claimed);
+    insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
+    select m, conversation, 'out', answer, null, db_now()
+    from unnest(p_answer_attempts, p_answer_message_ids, p_conversations, p_answers) t (attempt, m, conversation, answer)
+    where attempt = any (claimed);
+    insert into delivery_message (id, attempt_id, purpose, conversation_id, conversation_message_id, gateway, provider_ref, created_at)
+    select t.id, attempt, 'confirmation', conversation, m, p_answer_gateway, t.id::text, db_now()
+    from unnest(p_answer_ids, p_answer_attempts, p_conversations, p_answer_message_ids) t (id, attempt, conversation, m)
+    where attempt = any (claimed);
+  end if;
+
+  return query
+  select t.id, case when t.id = any (stored) then 'stored' when c.id is null then 'moved' else 'known' end
+  from unnest(p_ids, p_conversations, p_holds) t (id, conversation, h)
+  left join conversation c on c.id = t.conversation and c.hold_tag = t.h and c.state <> 'closed';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.delivery_take_pace(p_wanted integer, p_per_minute integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1446,6 +1764,79 @@ CREATE OR REPLACE FUNCTION public.jobs_enqueue(p_task text, p_payload json, p_ke
  SET search_path TO 'public', 'graphile_worker'
 AS $function$
   select graphile_worker.add_job(p_task, p_payload, queue_name => p_queue, job_key => p_key, max_attempts => 10)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.live_tell(p_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select pg_notify('lykt_chat', string_agg(id::text, ','))
+  from (select id, (row_number() over () - 1) / 200 as part from (select distinct unnest(p_ids) as id) i) parts
+  group by part
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_answer_waits(p_was_open boolean)
+ RETURNS TABLE(minutes integer, count bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select minutes, sum(count) from shift_answer_wait
+  where was_open = p_was_open and day > (((select db_now()) at time zone 'Europe/Oslo')::date - 90)
+  group by 1 order by 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_days(p_from date)
+ RETURNS TABLE(day date, is_open boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select day, is_open from shift_day where day >= p_from
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_rules(p_from date)
+ RETURNS TABLE(weekday smallint, from_minute smallint, until_minute smallint, breaks smallint[], every_weeks smallint, valid_from date, valid_until date, is_extra boolean, cancelled_on date[], has_people boolean, taken_on date[], left_on date[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with can_open as (
+    select distinct u.id from staff_user u join staff_role r on r.user_id = u.id
+    where u.kind = 'person' and u.disabled_at is null and r.role in ('lead', 'adviser')),
+  fixed as (
+    select p.rule_id, count(*) as people from shift_rule_person p join can_open c on c.id = p.user_id group by 1),
+  changed as (
+    select p.rule_id, p.day, count(*) filter (where p.is_coming) as coming,
+      count(f.user_id) filter (where not p.is_coming) as staying_away
+    from shift_person p join can_open c on c.id = p.user_id
+      left join shift_rule_person f on (f.rule_id, f.user_id) = (p.rule_id, p.user_id)
+    where p.day >= p_from group by 1, 2)
+  select r.weekday, r.from_minute, r.until_minute, r.breaks, r.every_weeks, r.valid_from, r.valid_until, r.is_extra,
+    array(select c.day from shift_cancelled c where c.rule_id = r.id and c.day >= p_from),
+    coalesce(f.people, 0) > 0,
+    array(select c.day from changed c where c.rule_id = r.id and c.coming > 0),
+    array(select c.day from changed c where c.rule_id = r.id and c.coming = 0 and c.staying_away >= f.people)
+  from shift_rule r left join fixed f on f.rule_id = r.id
+  where r.valid_until is null or r.valid_until >= p_from
+  order by r.weekday, r.from_minute
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_staffed_until()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select max(d.until) from shift_duty d join staff_user u on u.id = d.user_id
+  where d.ended_at is null and d.until > (select db_now()) and d.began_at <= (select db_now()) and u.disabled_at is null
 $function$
 ;
 
@@ -1640,6 +2031,213 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.visitor_answers()
+ RETURNS TABLE(answer text, answered_on date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select answer, (answered_at at time zone 'Europe/Oslo')::date from chat_suggestion
+  where answer is not null order by answered_at desc limit 20
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_count_source(p_letter text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  insert into chat_source as s (day, letter, count) values ((db_now() at time zone 'Europe/Oslo')::date, p_letter, 1)
+  on conflict (day, letter) do update set count = s.count + 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_erase(p_chat uuid, p_token bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from chat c using chat_token k where c.id = p_chat and k.chat_id = c.id and k.hash = p_token;
+  if not found then return false; end if;
+  perform chat_count('erased', 1);
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_evaluate(p_answers jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(74020);
+  insert into chat_evaluation_held (month, answers) values (chat_month(db_now()), p_answers);
+  if (select count(*) from chat_evaluation_held) < 5 then return; end if;
+  insert into chat_evaluation (month, answers) select month, answers from chat_evaluation_held order by random();
+  delete from chat_evaluation_held;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_keep_for(p_chat uuid, p_token bytea, p_days integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update chat c set days = p_days, expires_at = db_now() + make_interval(days => p_days)
+  from chat_token k where c.id = p_chat and k.chat_id = c.id and k.hash = p_token and c.expires_at > db_now();
+  return found;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_languages()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select languages from chat_setting $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_open(p_id uuid, p_token bytea, p_code bytea, p_language text, p_was_open boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into chat (id, language, was_open, opened_at, waiting_since, last_inbound_at, expires_at)
+  values (p_id, p_language, p_was_open, db_now(), db_now(), db_now(), db_now() + interval '30 days') on conflict do nothing;
+  if not found then
+    if exists (select from chat_token where hash = p_token and chat_id = p_id) then return false; end if;
+    raise exception 'this is not yours to open';
+  end if;
+  insert into chat_token (hash, chat_id) values (p_token, p_id);
+  insert into chat_code (chat_id, tag) values (p_id, p_code);
+  perform chat_count('opened', 1);
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_read(p_chats uuid[], p_tokens bytea[], p_since integer[])
+ RETURNS TABLE(place bigint, seq integer, id uuid, author text, alias text, event text, sealed_body bytea, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with asked as (
+    select t.place, t.chat_id, t.since, c.id is not null as is_theirs
+    from unnest(p_chats, p_tokens, p_since) with ordinality t (chat_id, token, since, place)
+    left join chat_token k on k.hash = t.token and k.chat_id = t.chat_id
+    left join chat c on c.id = k.chat_id and c.expires_at > (select db_now()))
+  select place, null::int, null::uuid, null, null, null, null::bytea, null::timestamptz from asked where not is_theirs
+  union all
+  select a.place, m.seq, m.id, m.author, split_part(u.name, ' ', 1), m.event, m.sealed_body, m.at
+  from asked a join chat_message m on m.chat_id = a.chat_id and m.seq > a.since
+  left join staff_user u on u.id = m.author_id
+  where a.is_theirs
+  order by 1, 2
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_renew_code(p_chat uuid, p_token bytea, p_code bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update chat_code c set tag = p_code from chat_token k where c.chat_id = p_chat and k.chat_id = c.chat_id and k.hash = p_token;
+  return found;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_return(p_code bytea, p_token bytea)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare v_chat uuid;
+begin
+  select c.id into v_chat from chat_code k join chat c on c.id = k.chat_id where k.tag = p_code and c.expires_at > db_now();
+  if v_chat is null then return null; end if;
+  insert into chat_token (hash, chat_id) values (p_token, v_chat);
+  perform chat_count('returned', 1);
+  return v_chat;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_status(p_chat uuid, p_token bytea)
+ RETURNS TABLE(state text, days smallint, expires_at timestamp with time zone, is_blocked boolean, is_paused boolean, language text, opened_by jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select c.state, c.days, c.expires_at, c.blocked_at is not null, c.is_paused, c.language,
+    (select coalesce(jsonb_object_agg(role, n), '{}') from (
+      select role, count(*) as n from chat_opening where chat_id = c.id group by role) o)
+  from chat c join chat_token k on k.chat_id = c.id and k.hash = p_token
+  where c.id = p_chat and c.expires_at > (select db_now())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_suggest(p_sealed bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(74021);
+  insert into chat_suggestion_held (month, sealed_text) values (chat_month(db_now()), p_sealed);
+  if (select count(*) from chat_suggestion_held) < 5 then return; end if;
+  insert into chat_suggestion (month, sealed_text) select month, sealed_text from chat_suggestion_held order by random();
+  delete from chat_suggestion_held;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.visitor_write(p_chats uuid[], p_tokens bytea[], p_ids uuid[], p_sealed bytea[])
+ RETURNS TABLE(place bigint, seq integer, why text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+#variable_conflict use_column
+declare v_now timestamptz := db_now();
+begin
+  perform from chat c where c.id = any (p_chats) order by c.id for update;
+  return query
+  with asked as (
+    select t.place, t.chat_id, t.id, t.sealed, c.id is not null as is_theirs, c.blocked_at, c.last_seq, m.seq as known
+    from unnest(p_chats, p_tokens, p_ids, p_sealed) with ordinality t (chat_id, token, id, sealed, place)
+    left join chat_token k on k.hash = t.token and k.chat_id = t.chat_id
+    left join chat c on c.id = k.chat_id and c.expires_at > v_now
+    left join chat_message m on m.chat_id = c.id and m.id = t.id),
+  fresh as (
+    select distinct on (chat_id, id) chat_id, id, sealed, last_seq, place
+    from asked where is_theirs and blocked_at is null and known is null order by chat_id, id, place),
+  numbered as (
+    select chat_id, id, sealed, (last_seq + row_number() over (partition by chat_id order by place))::int as seq from fresh),
+  stored as (
+    insert into chat_message (chat_id, seq, id, author, sealed_body, at)
+    select chat_id, seq, id, 'visitor', sealed, v_now from numbered),
+  touched as (
+    update chat c set last_seq = n.last, state = 'waiting', last_inbound_at = v_now, closed_at = null,
+      waiting_since = case when c.state = 'waiting' then c.waiting_since else v_now end,
+      expires_at = v_now + make_interval(days => c.days)
+    from (select chat_id, max(seq) as last from numbered group by 1) n where c.id = n.chat_id)
+  select a.place, coalesce(a.known, n.seq),
+    case when not a.is_theirs then 'notFound' when a.known is null and a.blocked_at is not null then 'blocked' end
+  from asked a left join numbered n on n.chat_id = a.chat_id and n.id = a.id and a.is_theirs
+  order by a.place;
+end $function$
+;
+
 CREATE TRIGGER campaign_draw_once BEFORE UPDATE OF variant ON public.campaign_recipient FOR EACH ROW WHEN (((old.variant IS NOT NULL) AND (new.variant IS DISTINCT FROM old.variant))) EXECUTE FUNCTION campaign_draw_once();
 CREATE TRIGGER campaign_keep_approval BEFORE DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION campaign_keep_approval();
 CREATE TRIGGER campaign_keep_audience AFTER INSERT ON public.campaign_recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_keep_audience();
@@ -1651,6 +2249,9 @@ CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.ca
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
 CREATE TRIGGER campaign_with_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
+CREATE TRIGGER chat_tell_delete AFTER DELETE ON public.chat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
+CREATE TRIGGER chat_tell_insert AFTER INSERT ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
+CREATE TRIGGER chat_tell_update AFTER UPDATE ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER delivery_keep_gateway BEFORE UPDATE OF gateway ON public.delivery_message FOR EACH ROW WHEN (((old.gateway <> new.gateway) AND (NOT ((old.state = 'queued'::text) AND ((old.called_at IS NULL) OR (NOT (new.reason IS DISTINCT FROM 'unavailable'::text))))))) EXECUTE FUNCTION delivery_keep_gateway();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();
@@ -1669,6 +2270,15 @@ grant delete, insert, select, update on campaign_hours to lykt_staff;
 grant delete, insert, select on campaign_recipient to lykt_staff;
 grant select on campaign_result to lykt_staff;
 grant delete, insert, select, update on campaign_text to lykt_staff;
+grant delete, insert, select, update on chat to lykt_staff;
+grant select on chat_evaluation to lykt_staff;
+grant delete, insert, select, update on chat_lock to lykt_staff;
+grant delete, insert, select, update on chat_message to lykt_staff;
+grant delete, insert, select, update on chat_opening to lykt_staff;
+grant select on chat_setting to lykt_staff;
+grant select on chat_source to lykt_staff;
+grant select on chat_suggestion to lykt_staff;
+grant select on chat_tally to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_theme to lykt_staff;
 grant delete, insert, select, update on contact_theme_choice to lykt_staff;
@@ -1685,7 +2295,13 @@ grant delete, insert, select, update on offer to lykt_staff;
 grant delete, insert, select, update on offer_day to lykt_staff;
 grant delete, insert, select, update on offer_tally to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
+grant delete, insert, select, update on shift_answer_wait to lykt_staff;
+grant delete, insert, select, update on shift_cancelled to lykt_staff;
+grant delete, insert, select, update on shift_day to lykt_staff;
 grant delete, insert, select, update on shift_duty to lykt_staff;
+grant delete, insert, select, update on shift_person to lykt_staff;
+grant insert, select on shift_rule to lykt_staff;
+grant insert, select on shift_rule_person to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
 grant delete, insert, select, update on staff_invitation to lykt_staff;
 grant delete, insert, select, update on staff_role to lykt_staff;
@@ -1707,16 +2323,21 @@ grant delete, insert, select on text_stop_word to lykt_staff;
 grant insert, select on text_template to lykt_staff;
 grant insert, select on text_version to lykt_staff;
 grant delete, insert, select, update on text_word to lykt_staff;
+grant select on programme_service to lykt_visitor;
 grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, legal_basis, name, offer, region, sender, sub_goal, target_count, target_measure, text_by) on campaign to lykt_staff;
 grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
+grant update (languages, most_live) on chat_setting to lykt_staff;
+grant update (answer, answered_at) on chat_suggestion to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
 grant update (called_at, gateway, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
+grant update (valid_until) on shift_rule to lykt_staff;
 grant insert (asked_by, conversation_id, ground, hold_tag, id) on suppression_withdrawal to lykt_staff;
 grant select (asked_at, asked_by, conversation_id, ground, id) on suppression_withdrawal to lykt_staff;
 grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_body to lykt_staff;
 grant update (active_version_id, name) on text_pictogram to lykt_staff;
 grant update (name, retired_at) on text_template to lykt_staff;
+grant select (movable) on db_clock to lykt_visitor;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_by_hand to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;
@@ -1731,14 +2352,39 @@ grant execute on function attempt_settle_call to lykt_staff;
 grant execute on function attempt_settle_lapsed to lykt_staff;
 grant execute on function audit_forget_expired to lykt_staff;
 grant execute on function campaign_keep_opt_outs to lykt_staff;
+grant execute on function chat_count to lykt_staff;
+grant execute on function chat_month to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
 grant execute on function delivery_forget_receipts to lykt_staff;
+grant execute on function delivery_take_in to lykt_staff;
 grant execute on function delivery_take_pace to lykt_staff;
 grant execute on function jobs_enqueue to lykt_staff;
+grant execute on function opening_answer_waits to lykt_staff;
+grant execute on function opening_days to lykt_staff;
+grant execute on function opening_rules to lykt_staff;
+grant execute on function opening_staffed_until to lykt_staff;
 grant execute on function retention_kept_from to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;
 grant execute on function suppression_free_from to lykt_staff;
 grant execute on function suppression_note_contact to lykt_staff;
 grant execute on function suppression_opt_out to lykt_staff;
 grant execute on function suppression_withdraw to lykt_staff;
+grant execute on function db_now to lykt_visitor;
+grant execute on function opening_answer_waits to lykt_visitor;
+grant execute on function opening_days to lykt_visitor;
+grant execute on function opening_rules to lykt_visitor;
+grant execute on function opening_staffed_until to lykt_visitor;
+grant execute on function visitor_answers to lykt_visitor;
+grant execute on function visitor_count_source to lykt_visitor;
+grant execute on function visitor_erase to lykt_visitor;
+grant execute on function visitor_evaluate to lykt_visitor;
+grant execute on function visitor_keep_for to lykt_visitor;
+grant execute on function visitor_languages to lykt_visitor;
+grant execute on function visitor_open to lykt_visitor;
+grant execute on function visitor_read to lykt_visitor;
+grant execute on function visitor_renew_code to lykt_visitor;
+grant execute on function visitor_return to lykt_visitor;
+grant execute on function visitor_status to lykt_visitor;
+grant execute on function visitor_suggest to lykt_visitor;
+grant execute on function visitor_write to lykt_visitor;

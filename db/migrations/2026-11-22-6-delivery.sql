@@ -39,6 +39,84 @@ create trigger delivery_keep_gateway before update of gateway on delivery_messag
     and not (old.state = 'queued' and (old.called_at is null or new.reason is not distinct from 'unavailable')))
   execute function delivery_keep_gateway();
 
+-- -------------------------------------------------------------------------------------- incoming
+-- Takes in messages from phones, at most one from each address: a STOP opts out and is confirmed in the same transaction
+-- that stores it. Conversations that are new come with a sealed address. Keys are made in another process before, so a
+-- message whose conversation was closed, or opened by somebody else, in this very instant is not stored: `moved`. One
+-- that was here before is `known`.
+create function delivery_take_in(
+  p_gateway text, p_ids uuid[], p_refs text[], p_holds bytea[], p_logs bytea[], p_meanings text[],
+  p_conversations uuid[], p_addresses bytea[], p_languages text[], p_message_ids uuid[], p_bodies bytea[],
+  p_answer_ids uuid[], p_answer_message_ids uuid[], p_answer_attempts uuid[], p_answers bytea[], p_answer_gateway text,
+  p_log_year int, p_rule_version int, p_claim interval
+) returns table (id uuid, outcome text)
+language plpgsql set search_path = public set plan_cache_mode = force_custom_plan as $$
+#variable_conflict use_column
+declare
+  stored uuid[];
+  claimed uuid[] := '{}';
+  stopping bytea[];
+  one record;
+begin
+  insert into conversation (id, kind, hold_tag, sealed_address, language, state, opened_at, last_inbound_at)
+  select c, 'sms', h, a, l, 'waiting', db_now(), db_now()
+  from unnest(p_conversations, p_holds, p_addresses, p_languages) t (c, h, a, l) where a is not null order by h
+  on conflict (hold_tag) where state <> 'closed' do nothing;
+
+  perform from conversation c where c.id = any (p_conversations) and c.state <> 'closed' order by c.id for update;
+
+  with added as (
+    insert into delivery_inbound as i (id, gateway, provider_ref, hold_tag, meaning, conversation_id, received_at)
+    select t.id, p_gateway, ref, h, meaning, conversation, db_now()
+    from unnest(p_ids, p_refs, p_holds, p_meanings, p_conversations) t (id, ref, h, meaning, conversation)
+    join conversation c on c.id = t.conversation and c.hold_tag = t.h and c.state <> 'closed'
+    order by ref
+    on conflict do nothing returning i.id)
+  select coalesce(array_agg(added.id), '{}') into stored from added;
+
+  insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
+  select m, conversation, 'in', body, null, db_now()
+  from unnest(p_ids, p_message_ids, p_conversations, p_bodies) t (id, m, conversation, body) where t.id = any (stored);
+
+  update conversation c set last_inbound_at = db_now(),
+    state = case when meaning = 'stop' then 'answered' when meaning = 'help' then c.state else 'waiting' end,
+    opted_out = case when meaning = 'stop' then true when meaning = 'help' then c.opted_out else false end,
+    maybe_stop = case when meaning = 'nearStop' then true when meaning = 'stop' then false else c.maybe_stop end
+  from unnest(p_ids, p_conversations, p_meanings) t (id, conversation, meaning)
+  where c.id = conversation and t.id = any (stored);
+
+  select array_agg(h) into stopping from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
+  where t.id = any (stored) and meaning = 'stop';
+  if stopping is not null then perform suppression_opt_out(stopping); end if;
+  insert into suppression_pause (tag, since)
+  select h, db_now() from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
+  where t.id = any (stored) and meaning = 'nearStop' on conflict do nothing;
+
+  for one in
+    select t.id, attempt, h, l from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
+    where t.id = any (stored) and answer is not null order by h
+  loop
+    if attempt_claim_answer('confirmation', one.attempt, one.id, one.h, one.l, p_log_year, p_rule_version, null, p_claim)
+      then claimed := claimed || one.attempt; end if;
+  end loop;
+  if cardinality(claimed) > 0 then
+    perform attempt_hand_over(claimed);
+    insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
+    select m, conversation, 'out', answer, null, db_now()
+    from unnest(p_answer_attempts, p_answer_message_ids, p_conversations, p_answers) t (attempt, m, conversation, answer)
+    where attempt = any (claimed);
+    insert into delivery_message (id, attempt_id, purpose, conversation_id, conversation_message_id, gateway, provider_ref, created_at)
+    select t.id, attempt, 'confirmation', conversation, m, p_answer_gateway, t.id::text, db_now()
+    from unnest(p_answer_ids, p_answer_attempts, p_conversations, p_answer_message_ids) t (id, attempt, conversation, m)
+    where attempt = any (claimed);
+  end if;
+
+  return query
+  select t.id, case when t.id = any (stored) then 'stored' when c.id is null then 'moved' else 'known' end
+  from unnest(p_ids, p_conversations, p_holds) t (id, conversation, h)
+  left join conversation c on c.id = t.conversation and c.hold_tag = t.h and c.state <> 'closed';
+end $$;
+
 -- ----------------------------------------------------------------------------------------- speed
 -- A plan that was made while these tables were small is a hundred times too slow when they have grown within the same
 -- minute. Planning anew costs a fraction of a millisecond for a whole batch.
@@ -54,5 +132,8 @@ alter function attempt_hand_over(uuid[]) set plan_cache_mode = force_custom_plan
 
 -- ----------------------------------------------------------------------------------------- grants
 revoke execute on function delivery_take_pace(int, int), delivery_keep_gateway() from public;
-grant execute on function delivery_take_pace(int, int) to lykt_staff;
+revoke execute on function delivery_take_in(text, uuid[], text[], bytea[], bytea[], text[], uuid[], bytea[], text[], uuid[],
+  bytea[], uuid[], uuid[], uuid[], bytea[], text, int, int, interval) from public;
+grant execute on function delivery_take_pace(int, int), delivery_take_in(text, uuid[], text[], bytea[], bytea[], text[],
+  uuid[], bytea[], text[], uuid[], bytea[], uuid[], uuid[], uuid[], bytea[], text, int, int, interval) to lykt_staff;
 grant update (gateway) on delivery_message to lykt_staff;

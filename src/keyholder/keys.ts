@@ -9,8 +9,8 @@ export interface KeyRing {
 	holdKey(): Buffer;
 	/** The key of one year's log; made when first asked for. @throws Refusal `keyDestroyed`. */
 	logKey(year: number): Buffer;
-	/** Makes a data key unless it is there. @throws Refusal `keyDestroyed` | `forbidden`. */
-	create(id: string): void;
+	/** Makes data keys unless they are there, in one write. @throws Refusal `keyDestroyed` | `forbidden`; then none is made. */
+	create(...ids: string[]): void;
 	/**
 	 * Overwrites a key for good; its name can never be used again, also when it never was. Twice is the same as once.
 	 * @throws Refusal `forbidden` for the hold key: without it everybody who said stop could be contacted.
@@ -68,9 +68,11 @@ export function openKeys({ db, write }: Store): KeyRing {
 		},
 		holdKey: () => loadOrMake('hold'),
 		logKey: (year) => loadOrMake(`log:${year}`),
-		create(id) {
-			if (isTagKey(id)) throw new Refusal('forbidden');
-			loadOrMake(id);
+		create(...ids) {
+			if (ids.some(isTagKey)) throw new Refusal('forbidden');
+			const missing = new Map(ids.filter((id) => !load(id)).map((id) => [id, randomBytes(32)]));
+			if (missing.size) write(() => missing.forEach((bytes, id) => insert.run(id, bytes, 0)));
+			missing.forEach((bytes, id) => remember(id, bytes));
 		},
 		destroy(id) {
 			if (id === 'hold') throw new Refusal('forbidden');

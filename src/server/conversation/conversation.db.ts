@@ -39,38 +39,6 @@ const toRow = <Found extends { state: string; response: string | null }>(found: 
 	response: found.response as Response | null
 });
 
-export async function findOpenByTag(ctx: Ctx, holdTag: Buffer): Promise<string | undefined> {
-	const row = await ctx.db
-		.selectFrom('conversation')
-		.select('id')
-		.where('holdTag', '=', holdTag)
-		.where('state', '<>', 'closed')
-		.executeTakeFirst();
-	return row?.id;
-}
-
-/** @returns false when another process opened one for the same address first. */
-export async function insertConversation(
-	ctx: Ctx,
-	row: { id: string; holdTag: Buffer; sealedAddress: Buffer; language?: string }
-): Promise<boolean> {
-	const done = await ctx.db
-		.insertInto('conversation')
-		.values({
-			id: row.id,
-			kind: 'sms',
-			holdTag: row.holdTag,
-			sealedAddress: row.sealedAddress,
-			language: row.language ?? null,
-			state: 'waiting',
-			openedAt: ctx.now,
-			lastInboundAt: ctx.now
-		})
-		.onConflict((c) => c.column('holdTag').where('state', '<>', 'closed').doNothing())
-		.executeTakeFirst();
-	return done.numInsertedOrUpdatedRows === 1n;
-}
-
 export async function insertMessage(
 	ctx: Ctx,
 	message: { id: string; conversationId: string; direction: 'in' | 'out'; sealedBody: Buffer; authorId: string | null }

@@ -30,5 +30,6 @@ export {
 	settleConversation,
 	type InboxItem
 } from './read-conversations.ts';
-export { addIncoming, addOutgoing, ensureConversation, sealFor } from './receive-message.ts';
+export { addOutgoing, sealFor } from './add-outgoing.ts';
+export { keyOf } from './conversation.ts';
 export { setResponse } from './set-response.ts';

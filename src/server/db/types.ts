@@ -167,6 +167,101 @@ export interface CampaignText {
   writtenBy: string | null;
 }
 
+export interface Chat {
+  assignedAt: Timestamp | null;
+  assignedTo: string | null;
+  blockedAt: Timestamp | null;
+  closedAt: Timestamp | null;
+  days: Generated<number>;
+  expiresAt: Timestamp;
+  firstAnswerAt: Timestamp | null;
+  id: string;
+  isPaused: Generated<boolean>;
+  language: string;
+  lastInboundAt: Timestamp;
+  lastSeq: Generated<number>;
+  noteBy: string | null;
+  openedAt: Timestamp;
+  sealedNote: Buffer | null;
+  secondTo: string | null;
+  state: Generated<string>;
+  waitingSince: Timestamp;
+  wasOpen: boolean;
+}
+
+export interface ChatCode {
+  chatId: string;
+  tag: Buffer;
+}
+
+export interface ChatEvaluation {
+  answers: Json;
+  month: string;
+}
+
+export interface ChatEvaluationHeld {
+  answers: Json;
+  month: string;
+}
+
+export interface ChatLock {
+  chatId: string;
+  userId: string;
+}
+
+export interface ChatMessage {
+  at: Timestamp;
+  author: string;
+  authorId: string | null;
+  chatId: string;
+  event: string | null;
+  id: string;
+  sealedBody: Buffer | null;
+  seq: number;
+}
+
+export interface ChatOpening {
+  chatId: string;
+  role: string;
+  userId: string;
+}
+
+export interface ChatSetting {
+  languages: Generated<string[]>;
+  mostLive: Generated<number>;
+  onlyRow: Generated<boolean>;
+}
+
+export interface ChatSource {
+  count: number;
+  day: string;
+  letter: string;
+}
+
+export interface ChatSuggestion {
+  answer: string | null;
+  answeredAt: Timestamp | null;
+  id: Generated<string>;
+  month: string;
+  sealedText: Buffer;
+}
+
+export interface ChatSuggestionHeld {
+  month: string;
+  sealedText: Buffer;
+}
+
+export interface ChatTally {
+  count: number;
+  measure: string;
+  month: string;
+}
+
+export interface ChatToken {
+  chatId: string;
+  hash: Buffer;
+}
+
 export interface Contact {
   arenaId: string | null;
   buyer: Generated<string>;
@@ -340,11 +435,55 @@ export interface ProgrammeService {
   ownerName: Generated<string>;
 }
 
+export interface ShiftAnswerWait {
+  count: number;
+  day: string;
+  minutes: number;
+  wasOpen: boolean;
+}
+
+export interface ShiftCancelled {
+  day: string;
+  reason: string;
+  ruleId: string;
+}
+
+export interface ShiftDay {
+  day: string;
+  isOpen: boolean;
+  reason: Generated<string>;
+}
+
 export interface ShiftDuty {
   beganAt: Timestamp;
   endedAt: Timestamp | null;
   id: string;
   until: Timestamp;
+  userId: string;
+}
+
+export interface ShiftPerson {
+  day: string;
+  isComing: boolean;
+  ruleId: string;
+  userId: string;
+}
+
+export interface ShiftRule {
+  breaks: Generated<number[]>;
+  everyWeeks: Generated<number>;
+  fromMinute: number;
+  id: string;
+  isExtra: Generated<boolean>;
+  places: Generated<number>;
+  untilMinute: number;
+  validFrom: string;
+  validUntil: string | null;
+  weekday: number;
+}
+
+export interface ShiftRulePerson {
+  ruleId: string;
   userId: string;
 }
 
@@ -554,6 +693,19 @@ export interface DB {
   campaignRecipient: CampaignRecipient;
   campaignResult: CampaignResult;
   campaignText: CampaignText;
+  chat: Chat;
+  chatCode: ChatCode;
+  chatEvaluation: ChatEvaluation;
+  chatEvaluationHeld: ChatEvaluationHeld;
+  chatLock: ChatLock;
+  chatMessage: ChatMessage;
+  chatOpening: ChatOpening;
+  chatSetting: ChatSetting;
+  chatSource: ChatSource;
+  chatSuggestion: ChatSuggestion;
+  chatSuggestionHeld: ChatSuggestionHeld;
+  chatTally: ChatTally;
+  chatToken: ChatToken;
   contact: Contact;
   contactTheme: ContactTheme;
   contactThemeChoice: ContactThemeChoice;
@@ -571,7 +723,13 @@ export interface DB {
   offerDay: OfferDay;
   offerTally: OfferTally;
   programmeService: ProgrammeService;
+  shiftAnswerWait: ShiftAnswerWait;
+  shiftCancelled: ShiftCancelled;
+  shiftDay: ShiftDay;
   shiftDuty: ShiftDuty;
+  shiftPerson: ShiftPerson;
+  shiftRule: ShiftRule;
+  shiftRulePerson: ShiftRulePerson;
   staffAccount: StaffAccount;
   staffInvitation: StaffInvitation;
   staffRole: StaffRole;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../db/index.ts';
 import type { Receipt } from '../gateway/index.ts';
+import { newId } from '../shared/ids.ts';
 import { tryLimit, type DeliveryState } from './delivery.ts';
 
 /** A first message of a campaign, put on record before any gateway hears of it. */
@@ -274,22 +275,74 @@ export interface InboundRow {
 	receivedAt: Date;
 }
 
-/**
- * The database says when: a job's own clock stands still while it works, and whether somebody wrote before or after
- * their STOP decides whether they may be answered. @returns undefined when this message was stored before.
- */
-export async function insertInbound(
-	ctx: Ctx,
-	row: { id: string; gateway: string; providerRef: string; holdTag: Buffer; meaning: string; conversationId: string }
-): Promise<string | undefined> {
-	const { id, gateway, providerRef, holdTag, meaning, conversationId } = row;
-	const done = await ctx.db
-		.insertInto('deliveryInbound')
-		.values({ id, gateway, providerRef, holdTag, meaning, conversationId, receivedAt: sql<Date>`db_now()` })
-		.onConflict((c) => c.doNothing())
-		.returning('id')
-		.executeTakeFirst();
-	return done?.id;
+/** What was there before a message came. */
+export interface Before {
+	/** The same message was stored earlier. */
+	known: boolean;
+	conversationId: string | null;
+	/** The conversation's; in a new one that in which the address was last written to. */
+	language: string | null;
+	service: string | null;
+}
+
+/** One statement for many messages, in the order asked. */
+export async function findBeforeTakingIn(
+	ctx: Pick<Ctx, 'db'>,
+	gateway: string,
+	messages: readonly { providerRef: string }[],
+	tags: readonly { hold: Buffer; log: Buffer }[]
+): Promise<Before[]> {
+	const { rows } = await sql<Before>`
+		select i.id is not null as known, c.id as conversation_id,
+			case when c.id is not null then c.language else (
+				select m.language from attempt a join delivery_message m on m.attempt_id = a.id
+				where a.log_tag = t.log and m.language is not null order by m.created_at desc limit 1) end as language,
+			(select name from programme_service) as service
+		from unnest(${messages.map((m) => m.providerRef)}::text[], ${tags.map((t) => t.hold)}::bytea[],
+			${tags.map((t) => t.log)}::bytea[]) with ordinality t (ref, hold, log, place)
+		left join delivery_inbound i on i.gateway = ${gateway} and i.provider_ref = t.ref
+		left join conversation c on c.hold_tag = t.hold and c.state <> 'closed'
+		order by t.place`.execute(ctx.db);
+	return rows;
+}
+
+/** A message to be stored, everything readable in it sealed. */
+export interface NewInbound {
+	id: string;
+	providerRef: string;
+	tags: { hold: Buffer; log: Buffer };
+	meaning: string;
+	conversationId: string;
+	language: string | null;
+	sealedBody: Buffer;
+	/** What is answered by itself. */
+	sealedAnswer: Buffer | null;
+	/** For a new conversation. */
+	sealedAddress: Buffer | null;
+}
+
+/** Stores messages with all that follows from them (`delivery_take_in`). @returns what became of each. */
+export async function callTakeIn(
+	ctx: Pick<Ctx, 'db'>,
+	given: {
+		gateway: string;
+		rows: readonly NewInbound[];
+		answerGateway: string;
+		logYear: number;
+		ruleVersion: number;
+		claimMinutes: number;
+	}
+): Promise<Map<string, 'stored' | 'known' | 'moved'>> {
+	const of = <T>(pick: (row: NewInbound) => T) => given.rows.map(pick);
+	const { rows } = await sql<{ id: string; outcome: 'stored' | 'known' | 'moved' }>`
+		select id, outcome from delivery_take_in(
+			${given.gateway}, ${of((r) => r.id)}::uuid[], ${of((r) => r.providerRef)}::text[], ${of((r) => r.tags.hold)}::bytea[],
+			${of((r) => r.tags.log)}::bytea[], ${of((r) => r.meaning)}::text[], ${of((r) => r.conversationId)}::uuid[],
+			${of((r) => r.sealedAddress)}::bytea[], ${of((r) => r.language)}::text[], ${of(newId)}::uuid[],
+			${of((r) => r.sealedBody)}::bytea[], ${of(newId)}::uuid[], ${of(newId)}::uuid[], ${of(newId)}::uuid[],
+			${of((r) => r.sealedAnswer)}::bytea[], ${given.answerGateway}, ${given.logYear}::int, ${given.ruleVersion}::int,
+			make_interval(mins => ${given.claimMinutes}))`.execute(ctx.db);
+	return new Map(rows.map(({ id, outcome }) => [id, outcome]));
 }
 
 /** Forgets that somebody wrote when their conversation is forgotten: the row names their address's tag. */
@@ -316,29 +369,6 @@ export async function findLastInbound(ctx: Ctx, conversationId: string): Promise
 		.orderBy('receivedAt', 'desc')
 		.orderBy('id', 'desc')
 		.executeTakeFirst();
-}
-
-export async function inboundIsKnown(ctx: Ctx, gateway: string, providerRef: string): Promise<boolean> {
-	const row = await ctx.db
-		.selectFrom('deliveryInbound')
-		.select('id')
-		.where('gateway', '=', gateway)
-		.where('providerRef', '=', providerRef)
-		.executeTakeFirst();
-	return row !== undefined;
-}
-
-/** The language that an address was last written to in (by its tag in the log): a confirmation answers in it. */
-export async function findLastLanguage(ctx: Ctx, logTag: Buffer): Promise<string | undefined> {
-	const row = await ctx.db
-		.selectFrom('attempt')
-		.innerJoin('deliveryMessage', 'attemptId', 'attempt.id')
-		.select('language')
-		.where('logTag', '=', logTag)
-		.where('language', 'is not', null)
-		.orderBy('deliveryMessage.createdAt', 'desc')
-		.executeTakeFirst();
-	return row?.language ?? undefined;
 }
 
 /** First messages per state, for one campaign or several. */

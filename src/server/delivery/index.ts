@@ -14,5 +14,5 @@ export {
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
 export { dispatch, type Outgoing } from './dispatch.ts';
-export { answer, decideStop, receive } from './receive.ts';
+export { answer, decideStop } from './receive.ts';
 export { takeCall } from './take-news.ts';

@@ -1,64 +1,17 @@
 import { claimAnswer } from '../attempt/index.ts';
 import { appendEntry } from '../audit/index.ts';
-import {
-	addIncoming,
-	addOutgoing,
-	ensureConversation,
-	findConversation,
-	readAddress,
-	sealFor,
-	updateConversation
-} from '../conversation/index.ts';
+import { addOutgoing, findConversation, readAddress, sealFor, updateConversation } from '../conversation/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { chosenGateway, type Inbound } from '../gateway/index.ts';
+import { chosenGateway } from '../gateway/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { getService } from '../programme/index.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
-import { optOut, pauseSending, resumeSending } from '../suppression/index.ts';
-import { answerLanguage, readReply, standardText, type StandardText } from '../text/index.ts';
+import { optOut, resumeSending } from '../suppression/index.ts';
+import { answerLanguage, standardText, type StandardText } from '../text/index.ts';
 import { tagNumbers, type Tags } from '../vault/index.ts';
-import { findLastInbound, findLastLanguage, inboundIsKnown, insertAnswer, insertInbound } from './delivery.db.ts';
-
-/**
- * Takes in one message from a phone. A STOP acts at once, in the same transaction that stores it, and gets one
- * confirmation; what may mean stop pauses sending to the address until a person has read it (domain.md 4.5).
- * The same message twice is stored once.
- */
-export async function receive(ctx: Ctx, gatewayName: string, inbound: Inbound): Promise<void> {
-	if (await inboundIsKnown(ctx, gatewayName, inbound.providerRef)) return;
-	const { tags, logYear } = await tagOf(ctx, inbound.from);
-	const { meaning, languages } = await readReply(ctx, inbound.text);
-	const language = await findLastLanguage(ctx, tags.log);
-	const conversationId = await ensureConversation(ctx, { holdTag: tags.hold, address: inbound.from, language });
-	const sealedBody = await sealFor(conversationId, inbound.text);
-	const answer =
-		meaning === 'stop' || meaning === 'help' ? await prepareAnswer(ctx, conversationId, meaning, languages) : undefined;
-
-	await inTransaction(ctx, async (ctx) => {
-		const inboundId = await insertInbound(ctx, {
-			id: newId(),
-			gateway: gatewayName,
-			providerRef: inbound.providerRef,
-			holdTag: tags.hold,
-			meaning,
-			conversationId
-		});
-		if (!inboundId) return;
-		await addIncoming(ctx, conversationId, sealedBody, {
-			waits: meaning === 'other' || meaning === 'nearStop',
-			maybeStop: meaning === 'nearStop',
-			optedOut: meaning === 'stop'
-		});
-		if (meaning === 'stop') await optOut(ctx, [tags.hold]);
-		if (meaning === 'stop') await updateConversation(ctx, conversationId, { state: 'answered' }); // a plain STOP needs no answer from us
-		if (meaning === 'nearStop') await pauseSending(ctx, tags.hold);
-		if (answer)
-			await queueAnswer(ctx, 'confirmation', { inboundId, conversationId, tags, logYear, sealedBody: answer });
-		await enqueue(ctx, 'campaign.noteReply', { inboundId });
-	});
-}
+import { findLastInbound, insertAnswer } from './delivery.db.ts';
 
 /**
  * Answers in a conversation. Exempt from the six months, because they wrote first (R64). Not possible after a STOP, in
