@@ -51,6 +51,7 @@ async function makeCampaign(page: Page): Promise<string> {
 	await page.goto('/campaigns/new');
 	await page.getByLabel('Navn').fill('Vinter 2026');
 	await page.getByLabel('Mål', { exact: true }).fill('20 nye får vite om gratis vaksine');
+	await page.getByLabel('Hvor mange').fill('20');
 	await page.getByLabel('Siste dag').fill(await inDays(page, 14));
 	const nb = 'Hei! Marianne fra Lanternen her. Vi har gratis vaksine. Fant nummeret i annonsen din. Svar gjerne.';
 	const en = 'Hi! Marianne from Lanternen here. Free vaccine. Found your number in your ad. Reply any time.';
@@ -62,6 +63,8 @@ async function makeCampaign(page: Page): Promise<string> {
 	await page.getByRole('heading', { level: 1, name: 'kan kontaktes' }).waitFor();
 	await take(page, 'campaign-audience');
 	await page.getByRole('link', { name: /^Fortsett med/ }).click();
+	for (const item of await page.getByRole('group', { name: 'Er tilbudet klart?' }).getByRole('checkbox').all())
+		await item.check();
 	await page.getByRole('button', { name: 'Send til godkjenning' }).click();
 	await page.getByText('Den må godkjennes av en fagleder').waitFor();
 	return new URL(page.url()).pathname;
@@ -83,6 +86,7 @@ async function approveAndSend(marianne: Page, jonas: Page, campaign: string): Pr
 	const approve = jonas.getByRole('button', { name: 'Godkjenn' });
 	const heading = jonas.getByRole('heading', { level: 2, name: 'Melding', exact: true });
 	await take(jonas, 'campaign-approval', { from: heading, to: approve });
+	await jonas.getByLabel(/^Jeg har lest teksten på/).check();
 	await approve.click();
 	await jonas.getByRole('button', { name: /^Send til \d/ }).waitFor();
 	await marianne.goto(campaign);

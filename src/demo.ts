@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import * as v from 'valibot';
 import type { House } from './house.ts';
 import { createArena } from './server/arena/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './server/campaign/index.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { registerContacts, type ContactInput } from './server/contact/index.ts';
+import { addEntry } from './server/directory/index.ts';
 import { readClock, type Ctx } from './server/db/index.ts';
 import { collect, sendAnswers } from './server/delivery/index.ts';
 import { simulatedPhones } from './server/gateway/index.ts';
@@ -23,6 +25,7 @@ import type { Role } from './server/shared/actor.ts';
 import { addDays, localDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
 import { countOf, createAccount } from './server/staff/index.ts';
+import { createTemplate, reviewTemplateText, templateInput } from './server/text/index.ts';
 
 const people: { name: string; email: string; roles: Role[]; does: string }[] = [
 	{ name: 'Marianne Lunde', email: 'marianne@lanternen.example', roles: ['adviser'], does: 'rådgiver / adviser' },
@@ -62,10 +65,40 @@ async function furnish(house: House): Promise<void> {
 	const marianne = staff.get('Marianne')!;
 	const jonas = staff.get('Jonas')!;
 	await furnishContacts(marianne);
+	await setClock(house, -75);
+	await furnishTexts(await at(marianne), await at(jonas));
 	await setClock(house, -70);
 	await furnishEarlierCampaign(await at(marianne), await at(jonas));
 	await setClock(house, 0);
 	await furnishToday(await at(marianne));
+}
+
+/** Messages to begin with: one that a colleague has read, one of them still without a reader in Romanian. */
+async function furnishTexts(writer: Ctx, reader: Ctx): Promise<void> {
+	const template = (name: string, purpose: string, bodies: Record<string, string>) =>
+		createTemplate(writer, v.parse(templateInput, { kind: 'message', name, purpose, bodies }));
+	const winter = {
+		nb: 'Hei! Marianne fra Lanternen her. Vi har gratis vaksine og kondomer. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP for ingen flere meldinger.',
+		en: 'Hi! Marianne from Lanternen here. We have free vaccine and condoms. Found your number in your ad. Reply any time, or reply STOP for no more messages.',
+		ro: 'Bună! Sunt Marianne de la Lanternen. Avem vaccin gratuit. Am găsit numărul în anunț. Scrie-ne oricând sau scrie STOP.'
+	};
+	const made = await template('Vaksine om vinteren', 'health', winter);
+	if (!made.ok) throw new Error(made.why);
+	for (const language of ['nb', 'en'] as const)
+		await must(reviewTemplateText(reader, made.id, { language, body: winter[language] }));
+	await must(
+		template('Bli kjent med oss', 'services', {
+			nb: 'Hei! Marianne fra Lanternen her. Gratis lege og advokat hos oss, helt uten navn. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP.'
+		})
+	);
+	for (const [name, municipality] of [
+		['Helsestasjonen på Fjellet', 'Tromsø'],
+		['Nordlyset', 'Harstad']
+	] as const)
+		await addEntry(writer, {
+			...{ name, municipality, county: '55', price: 'free', languages: ['nb', 'en'] },
+			offers: ['condoms', 'tests', 'talk']
+		});
 }
 
 /** Two months ago: a campaign to forty numbers, of whom four asked to be left alone. Its window is over. */

@@ -23,6 +23,7 @@ export async function makeCampaign(page: Page, { name, numbers }: Draft): Promis
 export async function fillCampaign(page: Page, name: string): Promise<void> {
 	await page.getByLabel('Navn').fill(name);
 	await page.getByLabel('Mål', { exact: true }).fill('5 nye får vite om gratis vaksine');
+	await page.getByLabel('Hvor mange').fill('5');
 	await page.getByLabel('Siste dag').fill(await inDays(page, 14));
 	await page
 		.getByLabel('Tekst: norsk bokmål')
@@ -32,16 +33,28 @@ export async function fillCampaign(page: Page, name: string): Promise<void> {
 /** Asks for approval as the one who made it. */
 export async function submit(page: Page, id: string): Promise<void> {
 	await page.goto(`/campaigns/${id}`);
+	await tickChecklist(page);
 	await page.getByRole('button', { name: 'Send til godkjenning' }).click();
 	await expect(page.getByRole('heading', { name: 'Godkjenning', exact: true })).toBeVisible();
+}
+
+/** Says that the offer is ready, item by item, on the page of a draft. */
+export async function tickChecklist(page: Page): Promise<void> {
+	const items = page.getByRole('group', { name: 'Er tilbudet klart?' }).getByRole('checkbox');
+	await expect(items).toHaveCount(4);
+	for (const item of await items.all()) await item.check();
 }
 
 /** Approves as another person. */
 export async function approve(page: Page, id: string): Promise<void> {
 	await page.goto(`/campaigns/${id}`);
+	await sayRead(page);
 	await page.getByRole('button', { name: 'Godkjenn' }).click();
 	await expect(page.getByRole('button', { name: /^Send til \d/ })).toBeVisible();
 }
+
+/** Whoever approves says that they have read the texts. */
+export const sayRead = (page: Page): Promise<void> => page.getByLabel(/^Jeg har lest teksten på/).check();
 
 /** Starts, and waits until everything is out. */
 export async function send(page: Page, id: string, count: number): Promise<void> {

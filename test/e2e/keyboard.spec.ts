@@ -19,6 +19,8 @@ test('from sign-in to a campaign that is sent for approval', async ({ page }) =>
 	await page.keyboard.type('Bare taster');
 	await tabTo(page, page.getByLabel('Mål', { exact: true }));
 	await page.keyboard.type('5 nye får vite om gratis vaksine');
+	await tabTo(page, page.getByLabel('Hvor mange'));
+	await page.keyboard.type('5');
 	await tabTo(page, page.getByRole('button', { name: 'Lagre og legg til numre' }));
 	await page.keyboard.press('Enter');
 
@@ -62,6 +64,10 @@ test('from sign-in to a campaign that is sent for approval', async ({ page }) =>
 		await expect(page.getByText('Står flere ganger i lista')).toBeHidden();
 	});
 
+	for (const item of await page.getByRole('group', { name: 'Er tilbudet klart?' }).getByRole('checkbox').all()) {
+		await tabTo(page, item);
+		await page.keyboard.press('Space');
+	}
 	await tabTo(page, page.getByRole('button', { name: 'Send til godkjenning' }));
 	await page.keyboard.press('Enter');
 	await expect(page.locator('main')).toContainText('Venter på at en kollega godkjenner');

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { sayRead, tickChecklist } from './campaigns.ts';
 import { signedIn } from './people.ts';
 
 // The service's main job, once through, with two people and the simulated phones, in Norwegian.
@@ -14,6 +15,7 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await marianne.getByRole('link', { name: 'Ny kampanje' }).first().click();
 		await marianne.getByLabel('Navn').fill('Vinter 2026');
 		await marianne.getByLabel('Mål', { exact: true }).fill('5 nye får vite om gratis vaksine');
+		await marianne.getByLabel('Hvor mange').fill('5');
 		await marianne.getByLabel('Siste dag').fill('');
 		await marianne.locator('main form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
 		await marianne.getByRole('button', { name: 'Lagre og legg til numre' }).click();
@@ -48,6 +50,7 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await expect(marianne.getByRole('table', { name: 'Linjene' })).toContainText('+47 4•• •• •01');
 		await expect(marianne.locator('main')).not.toContainText('40007002');
 		await marianne.getByRole('link', { name: 'Fortsett med 5' }).click();
+		await tickChecklist(marianne);
 		await marianne.getByRole('button', { name: 'Send til godkjenning' }).click();
 		await expect(marianne.locator('main')).toContainText(
 			'Den må godkjennes av en fagleder som ikke har laget den selv.'
@@ -59,6 +62,7 @@ test('a list becomes messages, replies, calls, a registered contact and figures'
 		await jonas.goto('/');
 		await expect(jonas.getByText('«Vinter 2026» venter på godkjenning')).toBeVisible();
 		await row(jonas, '«Vinter 2026» venter').getByRole('link', { name: 'Se på den' }).click();
+		await sayRead(jonas);
 		await jonas.getByRole('button', { name: 'Godkjenn' }).click();
 		await expect(jonas.getByRole('button', { name: 'Send til 5' })).toBeVisible();
 	});

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { fillCampaign, inDays } from './campaigns.ts';
+import { fillCampaign, inDays, tickChecklist } from './campaigns.ts';
 import { signedIn } from './people.ts';
 
 // Writing a message (R56, R61, R116): what it costs and what to think about, with script and without.
@@ -71,6 +71,7 @@ test('without script a button does the same, and nothing that was typed is lost'
 	await expect(page.getByLabel('Tekst: English')).toHaveValue('Meet the girls at www.lanternen.example');
 	// Enter in a field saves; it does not press the button that happens to stand first.
 	await page.getByLabel('Mål', { exact: true }).fill('5 nye får vite om legen');
+	await page.getByLabel('Hvor mange').fill('5');
 	await page.getByLabel('Navn').press('Enter');
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uten tall ennå: hvem skal få den?');
 	await context.close();
@@ -106,6 +107,7 @@ test('the campaign shows both screens of a phone and what was found, and a findi
 	await expect(page.locator('main')).toContainText('kan avsløre noe på en låst skjerm');
 	expect(await overflow(page)).toBeLessThanOrEqual(0);
 	await page.getByRole('link', { name: 'Gjennomgang', exact: true }).click();
+	await tickChecklist(page);
 	await page.getByRole('button', { name: 'Send til godkjenning' }).click();
 	await expect(page.locator('main')).toContainText('Venter på at en kollega godkjenner');
 	await context.close();

@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { fillCampaign } from './campaigns.ts';
+import { fillCampaign, sayRead, tickChecklist } from './campaigns.ts';
 import { signedIn } from './people.ts';
 
 // The coordinator's work with one thumb on the narrowest phone: 320 px, touch, no mouse.
@@ -31,6 +31,7 @@ test('a campaign by thumb: made, pasted, approved by the other, sent, followed',
 	await marianne.getByRole('link', { name: 'Fortsett med 3' }).tap();
 	await expect(marianne.getByRole('button', { name: 'Send til godkjenning' })).toBeVisible();
 	await fits(marianne);
+	await tickChecklist(marianne);
 	await marianne.getByRole('button', { name: 'Send til godkjenning' }).tap();
 	await expect(marianne.locator('main')).toContainText('Venter på at en kollega godkjenner');
 	await fits(marianne);
@@ -42,6 +43,7 @@ test('a campaign by thumb: made, pasted, approved by the other, sent, followed',
 		.filter({ hasText: '«Med tommelen» venter' })
 		.getByRole('link', { name: 'Se på den' })
 		.tap();
+	await sayRead(jonas);
 	await jonas.getByRole('button', { name: 'Godkjenn' }).tap();
 	await expect(jonas.getByRole('button', { name: 'Send til 3' })).toBeVisible();
 	await fits(jonas);

@@ -3,7 +3,7 @@ import type { WaitReason } from '../attempt/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import { addDays, isDay, localDay, startOfDay } from '../shared/calendar.ts';
 import type { NumberFault } from '../shared/phone.ts';
-import { languages } from '../text/index.ts';
+import { languages, plainLines } from '../text/index.ts';
 import { isCounty } from '../directory/index.ts';
 import {
 	checklist,
@@ -23,7 +23,13 @@ const languageCode = v.picklist(
 	languages.map((language) => language.code),
 	'unknownLanguage'
 );
-const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'empty'), v.maxLength(800, 'tooLong'));
+const text = v.pipe(
+	v.string(),
+	v.transform(plainLines),
+	v.trim(),
+	v.minLength(1, 'empty'),
+	v.maxLength(800, 'tooLong')
+);
 const shortText = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200, 'tooLong')));
 
 const campaignFields = v.object({

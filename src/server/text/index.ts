@@ -16,6 +16,7 @@ export { createTemplate, editTemplate, restoreTemplate, retireTemplate, reviewTe
 export { findLanguage, languages, readLanguage, type Language } from './languages.ts';
 export {
 	kinds,
+	plainLines,
 	purposes,
 	situations,
 	templateInput,
@@ -63,10 +64,4 @@ export {
 } from './pictogram/pictogram.ts';
 export { drawPictogram, drawTile, renderPictogram } from './pictogram/picture.ts';
 export { discardRound, recordRound } from './pictogram/record-round.ts';
-export {
-	wordChangeInput,
-	wordListNames,
-	type ListedWord,
-	type MessageWords,
-	type WordListName
-} from './word-lists.ts';
+export { wordChangeInput, wordListNames, type ListedWord, type MessageWords, type WordListName } from './word-lists.ts';

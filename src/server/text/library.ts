@@ -22,7 +22,10 @@ export type Situation = (typeof situations)[number];
 const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer: situations };
 
 const languageCode = v.picklist(languages.map(({ code }) => code));
-const body = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(800, 'bodyTooLong'));
+/** A form sends CR LF; kept, the same text would not be the same. */
+export const plainLines = (text: string): string => text.replace(/\r\n?/g, '\n');
+
+const body = v.pipe(v.string(), v.transform(plainLines), v.trim(), v.minLength(1), v.maxLength(800, 'bodyTooLong'));
 
 /** A text of the library with its languages, as a form posts it. An answer may be called after its situation. */
 export const templateInput = v.pipe(

@@ -1,5 +1,14 @@
 import { composeMessage } from '#campaign';
-import { countSegments, lintMessage, replaceCulprits, type Finding, type SegmentCount } from '#text';
+import {
+	countSegments,
+	lintMessage,
+	replaceCulprits,
+	reviewedLanguages,
+	type Finding,
+	type MessageWords,
+	type ReviewedLanguage,
+	type SegmentCount
+} from '#text';
 
 /** A text as it goes out, what it costs, and what was found when it was read. */
 export interface TextReview extends Pick<SegmentCount, 'segments' | 'characters' | 'left' | 'over' | 'encoding'> {
@@ -12,12 +21,19 @@ export interface TextReview extends Pick<SegmentCount, 'segments' | 'characters'
 	findings: Finding[];
 }
 
+/** Who writes, and the word lists of the installation. */
+export interface Around {
+	service: string;
+	words: Record<ReviewedLanguage, MessageWords>;
+}
+
 /** Reads one text as its reader will get it. */
-export function reviewText(body: string, language: string, service: string): TextReview {
+export function reviewText(body: string, language: string, { service, words }: Around): TextReview {
 	const text = composeMessage(body, language);
 	const { segments, characters, left, over, encoding } = countSegments(text);
 	const added = text === body ? '' : text.slice(body.trimEnd().length).trim();
 	const plain = replaceCulprits(body);
+	const known = reviewedLanguages.find((code) => code === language);
 	return {
 		text,
 		...(added && { added }),
@@ -28,14 +44,14 @@ export function reviewText(body: string, language: string, service: string): Tex
 		over,
 		encoding,
 		service,
-		findings: lintMessage(text, { language, service })
+		findings: lintMessage(text, { language, service, words: known && words[known] })
 	};
 }
 
 /** The same for every language of a message; a language without text is left out. */
-export const reviewTexts = (texts: Record<string, string>, service: string): Partial<Record<string, TextReview>> =>
+export const reviewTexts = (texts: Record<string, string>, around: Around): Partial<Record<string, TextReview>> =>
 	Object.fromEntries(
 		Object.entries(texts)
 			.filter(([, body]) => body.trim() !== '')
-			.map(([language, body]) => [language, reviewText(body, language, service)])
+			.map(([language, body]) => [language, reviewText(body, language, around)])
 	);

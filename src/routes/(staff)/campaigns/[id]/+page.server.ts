@@ -19,7 +19,7 @@ import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { findLanguage, getMessageWords } from '#text';
+import { findLanguage, getMessageWords, plainLines } from '#text';
 import { tickedIn } from '../campaign-form.ts';
 import { presentReadiness } from '../readiness-page.ts';
 import { reviewText, type Around } from '../review-text.ts';
@@ -123,7 +123,7 @@ export const actions: Actions = {
 		const field = fieldsOf(await request.formData());
 		const variant = field('variant') === 'b' ? 'b' : 'a';
 		if (!field(`read-${variant}-${field('language')}`)) return fail(422, { refused: 'notRead' });
-		const text = { language: field('language'), variant, body: field('body') } as const;
+		const text = { language: field('language'), variant, body: plainLines(field('body')) } as const;
 		return take((ctx, id) => reviewCampaignText(ctx, id, text))({ locals, params });
 	},
 	approve: async ({ request, locals, params }) => {

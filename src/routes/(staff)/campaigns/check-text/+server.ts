@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { getService } from '#programme';
-import { languages } from '#text';
+import { getMessageWords, languages } from '#text';
 import { reviewText } from '../review-text.ts';
 import type { RequestHandler } from './$types.js';
 
@@ -13,6 +13,6 @@ const asked = v.object({
 export const POST: RequestHandler = async ({ request, locals }) => {
 	const read = v.safeParse(asked, await request.json().catch(() => undefined));
 	if (!read.success) return Response.json({ why: 'invalid' }, { status: 422 });
-	const service = await getService(locals.ctx);
-	return Response.json(reviewText(read.output.text, read.output.language, service.name));
+	const around = { service: (await getService(locals.ctx)).name, words: await getMessageWords(locals.ctx) };
+	return Response.json(reviewText(read.output.text, read.output.language, around));
 };

@@ -1,12 +1,20 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { createCampaign } from '#campaign';
 import { addDays, localDay } from '#shared/calendar.ts';
-import { checkForm, keep, languageChoices, readCampaignForm, replaceInForm } from '../campaign-form.ts';
+import {
+	checkForm,
+	emptyForm,
+	fetchTemplate,
+	formChoices,
+	keep,
+	readCampaignForm,
+	replaceInForm
+} from '../campaign-form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
-export const load: PageServerLoad = ({ locals }) => {
+export const load: PageServerLoad = async ({ locals }) => {
 	const today = localDay(locals.ctx.now);
-	return { today, proposedEnd: addDays(today, 14), languages: languageChoices() };
+	return { today, empty: emptyForm(addDays(today, 14)), ...(await formChoices(locals.ctx)) };
 };
 
 export const actions: Actions = {
@@ -19,5 +27,6 @@ export const actions: Actions = {
 		redirect(303, `/campaigns/${created.id}/audience`);
 	},
 	check: async ({ request, locals }) => checkForm(locals.ctx, await request.formData()),
-	replace: async ({ request, locals }) => replaceInForm(locals.ctx, await request.formData())
+	replace: async ({ request, locals }) => replaceInForm(locals.ctx, await request.formData()),
+	template: async ({ request, locals }) => fetchTemplate(locals.ctx, await request.formData())
 };

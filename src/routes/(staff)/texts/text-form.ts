@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import type { Ctx } from '#db';
+import { getService } from '#programme';
+import { getMessageWords, languages, replaceCulprits, templateInput, type Kind, type TemplateInput } from '#text';
+import { faultsOf, fieldsOf } from '../../form.ts';
+import { reviewTexts } from '../campaigns/review-text.ts';
+
+/** What was typed, kept as it is when something must be corrected. */
+export interface KeptText {
+	kind: Kind;
+	purpose: string;
+	name: string;
+	bodies: Record<string, string>;
+}
+
+export function keepText(data: FormData): KeptText {
+	const field = fieldsOf(data);
+	return {
+		kind: field('kind') === 'answer' ? 'answer' : 'message',
+		purpose: field('purpose'),
+		name: field('name'),
+		bodies: Object.fromEntries(
+			languages.map(({ code }) => [code, field(`text-${code}`)] as const).filter(([, body]) => body.trim())
+		)
+	};
+}
+
+/** The form as input for the room, or what is wrong, per field. */
+export function readTextForm(
+	data: FormData
+): { ok: true; input: TemplateInput } | { ok: false; kept: KeptText; faults: Record<string, string> } {
+	const kept = keepText(data);
+	const read = v.safeParse(templateInput, kept);
+	return read.success ? { ok: true, input: read.output } : { ok: false, kept, faults: faultsOf(read.issues) };
+}
+
+/** A message is read as its reader will see it; an answer is written to one person, and is not. */
+export async function reviewsOfText(ctx: Ctx, { kind, bodies }: KeptText) {
+	if (kind === 'answer') return {};
+	return reviewTexts(bodies, { service: (await getService(ctx)).name, words: await getMessageWords(ctx) });
+}
+
+/** The «Sjekk teksten» and «Bytt ut» of a page without script. */
+export async function checkText(ctx: Ctx, data: FormData) {
+	const kept = keepText(data);
+	return { kept, faults: {}, reviews: await reviewsOfText(ctx, kept) };
+}
+
+export async function replaceInText(ctx: Ctx, data: FormData) {
+	const field = fieldsOf(data)('field');
+	const text = data.get(field);
+	if (typeof text === 'string') data.set(field, replaceCulprits(text));
+	return checkText(ctx, data);
+}
+
+export const languageChoices = () => languages.map(({ code, name, direction }) => ({ code, name, direction }));

@@ -1,0 +1,42 @@
+import type { Kind, Purpose, Situation, WordListName } from '#text';
+import { m } from '#messages';
+
+export const purposeText: Record<Purpose, () => string> = {
+	services: m.text_purpose_services,
+	health: m.text_purpose_health,
+	event: m.text_purpose_event,
+	safety: m.text_purpose_safety,
+	other: m.text_purpose_other
+};
+
+export const situationText: Record<Situation, () => string> = {
+	notNow: m.text_situation_not_now,
+	thanks: m.text_situation_thanks,
+	question: m.text_situation_question,
+	notTargetGroup: m.text_situation_not_target_group,
+	wantsAppointment: m.text_situation_wants_appointment,
+	tellOthers: m.text_situation_tell_others,
+	other: m.text_situation_other
+};
+
+export const purposeOrSituation = (kind: Kind, purpose: string): string =>
+	(kind === 'message' ? purposeText[purpose as Purpose] : situationText[purpose as Situation])();
+
+/** What a text is called: an answer without a name of its own is called after its situation. */
+export const titleOf = ({ kind, name, purpose }: { kind: Kind; name: string; purpose: string }): string =>
+	name || purposeOrSituation(kind, purpose);
+
+export const listText: Record<WordListName, () => string> = {
+	keyWords: m.text_words_key_words,
+	discretion: m.text_words_discretion,
+	inclusive: m.text_words_inclusive
+};
+
+/** Why something was refused, and that nothing has changed. */
+export const refusalText: Record<string, () => string> = {
+	ownText: m.text_refused_own_text,
+	changed: m.text_refused_changed,
+	notRead: m.text_refused_not_read,
+	forbidden: m.text_refused_forbidden,
+	notFound: m.text_refused_not_found
+};
