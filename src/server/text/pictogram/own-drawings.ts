@@ -9,7 +9,7 @@ const of48 = (body: string): Drawing => ({ body, width: 48, height: 48 });
 
 /**
  * What Health Icons does not have: the two signs for law that were once compared (R55). Drawn for Lykt, and given to
- * everybody under CC0, like the others.
+ * everybody under CC0; the others are in the public domain too.
  */
 export const ownDrawings: Readonly<Record<string, Drawing>> = {
 	'lykt-gavel': of48(

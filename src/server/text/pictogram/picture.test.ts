@@ -3,7 +3,7 @@ import { findDrawing, searchDrawings, wordsFor } from './drawings.ts';
 import { drawTile, maxPictureBytes, renderPictogram } from './picture.ts';
 import { startingSet } from './starting-set.ts';
 
-/** Of the 748 drawings these are the largest alone on a tile; the first is 17 kB, so four of it are a quarter of the limit. */
+/** Of the 738 drawings these are the largest alone on a tile; the first is 17 kB, so four of it are a quarter of the limit. */
 const largest = ['imm', 'cancerous-cell-nuclei', 'chlamydia', 'pregnant-3638w', 'sugar-free', 'thyroid-cancer'];
 
 const widthOf = (png: Buffer) => png.readUInt32BE(16);
