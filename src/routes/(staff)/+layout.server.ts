@@ -14,6 +14,7 @@ const sections: (Section & { asks?: Action })[] = [
 	{ key: 'contacts', href: '/contacts/new', asks: 'contact.register' },
 	{ key: 'arenas', href: '/arenas', asks: 'arena.read' },
 	{ key: 'report', href: '/report', asks: 'report.read' },
+	{ key: 'offers', href: '/offers', asks: 'offer.read' },
 	{ key: 'staff', href: '/staff', asks: 'staff.manage' }
 ];
 

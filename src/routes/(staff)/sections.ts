@@ -2,7 +2,7 @@ import { m } from '#messages';
 import type { IconName } from '#ui/icons.ts';
 
 /** The parts of the staff side, as the server names them. */
-export type SectionKey = 'today' | 'conversations' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'staff';
+export type SectionKey = 'today' | 'conversations' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'offers' | 'staff';
 export type Section = { key: SectionKey; href: string };
 
 const looks: Record<SectionKey, { label: () => string; icon: IconName; under: string }> = {
@@ -12,6 +12,7 @@ const looks: Record<SectionKey, { label: () => string; icon: IconName; under: st
 	contacts: { label: m.ui_nav_contacts, icon: 'edit', under: '/contacts' },
 	arenas: { label: m.ui_nav_arenas, icon: 'pin', under: '/arenas' },
 	report: { label: m.ui_nav_report, icon: 'bars', under: '/report' },
+	offers: { label: m.offer_name, icon: 'calendar', under: '/offers' },
 	staff: { label: m.ui_nav_staff, icon: 'users', under: '/staff' }
 };
 
