@@ -1,10 +1,13 @@
 import { fail } from '@sveltejs/kit';
 import { parseNumber } from '#shared/phone.ts';
+import { may } from '#staff';
 import { optOutNumbers } from '#suppression';
 import { fieldsOf } from '../../form.ts';
-import type { Actions } from './$types.js';
+import type { Actions, PageServerLoad } from './$types.js';
 
 const most = 100;
+
+export const load: PageServerLoad = ({ locals }) => ({ mayAsk: may(locals.ctx.actor, 'suppression.askWithdrawal') });
 
 export const actions: Actions = {
 	default: async ({ request, locals }) => {
