@@ -25,6 +25,7 @@ import type { Role } from './server/shared/actor.ts';
 import { addDays, localDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
 import { countOf, createAccount } from './server/staff/index.ts';
+import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
 import { createTemplate, reviewTemplateText, templateInput } from './server/text/index.ts';
 
 const people: { name: string; email: string; roles: Role[]; does: string }[] = [
@@ -65,6 +66,7 @@ async function furnish(house: House): Promise<void> {
 	const marianne = staff.get('Marianne')!;
 	const jonas = staff.get('Jonas')!;
 	await furnishContacts(marianne);
+	await furnishPictogram(marianne);
 	await setClock(house, -75);
 	await furnishTexts(await at(marianne), await at(jonas));
 	await setClock(house, -70);
@@ -99,6 +101,29 @@ async function furnishTexts(writer: Ctx, reader: Ctx): Promise<void> {
 			...{ name, municipality, county: '55', price: 'free', languages: ['nb', 'en'] },
 			offers: ['condoms', 'tests', 'talk']
 		});
+}
+
+/** A picture of four services: the sign for law was known to few, and the gavel that took its place to nearly all. */
+async function furnishPictogram(ctx: Ctx): Promise<void> {
+	const picture = (law: string) => ({
+		name: 'Fire tilbud',
+		language: 'nb' as const,
+		alt: 'Vi har helsehjelp, advokat, noen å snakke med og informasjon.',
+		tiles: [
+			{ drawing: 'doctor', caption: 'Helsehjelp' },
+			{ drawing: law, caption: 'Advokat' },
+			{ drawing: 'communication', caption: 'Noen å snakke med' },
+			{ drawing: 'info', caption: 'Informasjon' }
+		]
+	});
+	const round = (recognised: number[]) => ({ askedOn: localDay(ctx.now), asked: 12, recognised });
+	const first = await createPictogram(ctx, picture('lykt-paragraph'));
+	if (!first.ok) throw new Error(first.why);
+	await must(recordRound(ctx, first.versionId, round([12, 3, 11, 10])));
+	const second = await changePictogram(ctx, first.id, picture('lykt-gavel'));
+	if (!second.ok) throw new Error(second.why);
+	await must(recordRound(ctx, second.versionId, round([12, 11, 12, 10])));
+	await must(activateVersion(ctx, second.versionId));
 }
 
 /** Two months ago: a campaign to forty numbers, of whom four asked to be left alone. Its window is over. */

@@ -17,7 +17,9 @@ const place = {
 	running: '',
 	closed: '',
 	conversation: '',
-	contact: ''
+	contact: '',
+	pictogram: '',
+	pictogramVersion: ''
 };
 
 interface State {
@@ -35,6 +37,12 @@ const sendForm = async (page: Page, form = 'main form') => {
 		.first()
 		.evaluate((element: HTMLFormElement) => (element.noValidate = true));
 	await page.locator(form).first().locator('button:not([type=button]):visible').first().click();
+	await expect(page.getByRole('alert').first()).toBeVisible();
+};
+
+const saveNothing = async (page: Page) => {
+	await page.locator('main form').evaluate((element: HTMLFormElement) => (element.noValidate = true));
+	await page.getByRole('button', { name: 'Lagre piktogrammet' }).click();
 	await expect(page.getByRole('alert').first()).toBeVisible();
 };
 
@@ -86,6 +94,22 @@ const states: State[] = [
 			await expect(page.getByRole('dialog')).toBeVisible();
 		}
 	},
+	{ name: 'pictograms', who: 'marianne', url: () => '/pictograms' },
+	{ name: 'a pictogram', who: 'marianne', url: () => `/pictograms/${place.pictogram}` },
+	{
+		name: 'a pictogram, round wrong',
+		who: 'marianne',
+		url: () => `/pictograms/${place.pictogram}`,
+		act: async (page) => {
+			await page.locator('main summary').first().click();
+			await sendForm(page, 'form[action="?/round"]');
+		}
+	},
+	{ name: 'a pictogram, read only', who: 'amir', url: () => `/pictograms/${place.pictogram}` },
+	{ name: 'a new pictogram', who: 'marianne', url: () => '/pictograms/new' },
+	{ name: 'a new pictogram, wrong', who: 'marianne', url: () => '/pictograms/new', act: (page) => saveNothing(page) },
+	{ name: 'a next version', who: 'marianne', url: () => `/pictograms/${place.pictogram}/change` },
+	{ name: 'a sheet', who: 'marianne', url: () => `/pictograms/version/${place.pictogramVersion}/print` },
 	{ name: 'campaigns', who: 'marianne', url: () => '/campaigns' },
 	{
 		name: 'new campaign',
@@ -218,6 +242,11 @@ test.beforeAll(async ({ browser }) => {
 	await expect(marianne.getByRole('link', { name: 'Ring', exact: true })).toBeVisible();
 	await marianne.goto('/campaigns');
 	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026' }).getAttribute('href'))!);
+	await marianne.goto('/pictograms');
+	place.pictogram = idIn((await marianne.getByRole('link', { name: 'Fire tilbud' }).getAttribute('href'))!);
+	await marianne.getByRole('link', { name: 'Fire tilbud' }).click();
+	const sheet = marianne.getByRole('link', { name: 'Skriv ut versjon 2' });
+	place.pictogramVersion = idIn((await sheet.getAttribute('href'))!);
 	await marianne.goto('/contacts');
 	place.contact = idIn((await marianne.locator('main table a').first().getAttribute('href'))!);
 	await context.close();
@@ -228,7 +257,10 @@ test('every page of the route table is looked at', () => {
 	const shown = states.map(({ url }) => url().split('?')[0]!);
 	const pages = Object.entries(access)
 		.map(([route]) => route)
-		.filter((route) => /^\/\((open|staff)\)/.test(route) && !/\/(progress|refused|check-text)$/.test(route));
+		.filter(
+			(route) =>
+				/^\/\((open|staff)\)/.test(route) && !/\/(progress|refused|check-text|png|picture\/\[name\])$/.test(route)
+		);
 	expect(pages.length).toBeGreaterThan(15);
 	for (const route of pages) {
 		const address = route.replace(/^\/\(\w+\)/, '') || '/';
