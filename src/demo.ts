@@ -12,6 +12,8 @@ import {
 	setAudience,
 	approveCampaign,
 	closeCampaign,
+	saveHours,
+	saveLessons,
 	startCampaign
 } from './server/campaign/index.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
@@ -20,6 +22,7 @@ import { addEntry } from './server/directory/index.ts';
 import { readClock, type Ctx } from './server/db/index.ts';
 import { collect, sendAnswers } from './server/delivery/index.ts';
 import { simulatedPhones } from './server/gateway/index.ts';
+import { createOffer, decideOffer, openDay, readTally, tally, type OfferInput } from './server/offer/index.ts';
 import { nameService } from './server/programme/index.ts';
 import type { Role } from './server/shared/actor.ts';
 import { addDays, localDay } from './server/shared/calendar.ts';
@@ -70,8 +73,9 @@ async function furnish(house: House): Promise<void> {
 	await setClock(house, -75);
 	await furnishTexts(await at(marianne), await at(jonas));
 	await setClock(house, -70);
-	await furnishEarlierCampaign(await at(marianne), await at(jonas));
+	const earlier = await furnishEarlierCampaign(await at(marianne), await at(jonas));
 	await setClock(house, 0);
+	await furnishOffers(await at(marianne), earlier);
 	await furnishToday(await at(marianne));
 }
 
@@ -127,7 +131,7 @@ async function furnishPictogram(ctx: Ctx): Promise<void> {
 }
 
 /** Two months ago: a campaign to forty numbers, of whom four asked to be left alone. Its window is over. */
-async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void> {
+async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<string> {
 	const created = await createCampaign(author, {
 		name: 'Høst 2026',
 		goal: 'Minst 20 nye får vite om gratis vaksine',
@@ -153,7 +157,50 @@ async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<void>
 	await collect(system);
 	await sendAnswers(system);
 	await must(closeCampaign(author, created.id));
+	return created.id;
 }
+
+/** What came after it: vaccine at the desk, three evenings when nobody came, and what the team learned. */
+async function furnishOffers(ctx: Ctx, campaignId: string): Promise<void> {
+	const text = await readFile(path.resolve(import.meta.dirname, '../db/demo/offers.json'), 'utf8');
+	const today = localDay(ctx.now);
+	for (const { from, to, ofCampaign, days, decision, ...offer } of JSON.parse(text) as DemoOffer[]) {
+		const made = await createOffer(ctx, {
+			...offer,
+			startsOn: addDays(today, from),
+			endsOn: addDays(today, to),
+			campaignId: ofCampaign ? campaignId : null
+		});
+		if (!made.ok) throw new Error(made.why);
+		for (const { day, counts } of days) {
+			await must(openDay(ctx, made.id, addDays(today, day)));
+			for (const [answer, count] of Object.entries(counts)) {
+				const [source = '', received = '', dose = ''] = answer.split('.');
+				const read = readTally({ source, received, dose });
+				if (!read || read === 'when') throw new Error(`db/demo/offers.json: ${answer}`);
+				await must(tally(ctx, made.id, addDays(today, day), read, count));
+			}
+		}
+		if (decision) await must(decideOffer(ctx, made.id, decision));
+	}
+	await must(saveHours(ctx, campaignId, { preparing: 6.5, sending: 9, desk: 24 }));
+	await must(
+		saveLessons(ctx, campaignId, {
+			worked: 'Vaksine var noe folk kunne bruke med en gang. Flere tok med en venn.',
+			didNotWork: 'Meldinga sa ikke når vi har åpent, og mange spurte om det.',
+			nextTime: 'Skriv åpningstida i meldinga. Ha noen ved skranken som snakker rumensk.'
+		})
+	);
+}
+
+/** Days are counted from today; an answer is written as source, when the message came, and dose. */
+type DemoOffer = Omit<OfferInput, 'startsOn' | 'endsOn' | 'campaignId'> & {
+	from: number;
+	to: number;
+	ofCampaign: boolean;
+	decision: string;
+	days: { day: number; counts: Record<string, number> }[];
+};
 
 /** Today: the numbers of the old campaign are gone, and somebody who got it then has written. */
 async function furnishToday(ctx: Ctx): Promise<void> {
