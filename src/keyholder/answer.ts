@@ -2,10 +2,12 @@ import { isId } from '../server/shared/ids.ts';
 import { isEmail, isNick } from '../server/shared/nick.ts';
 import { maskNumber } from '../server/shared/phone.ts';
 import { stopwatch } from '../server/shared/clock.ts';
+import { chatOperations } from './chat.ts';
 import type { KeyRing } from './keys.ts';
 import { tagPurposes, type Quotas, type TagPurpose } from './quotas.ts';
 import { Refusal } from './refusal.ts';
 import { open, seal, tagAddress } from './seal.ts';
+import type { Terms } from './terms.ts';
 
 /** The most items in one request; its answer must fit in a frame. */
 export const maxItems = 100_000;
@@ -13,6 +15,7 @@ export const maxItems = 100_000;
 export interface Desk {
 	keys: KeyRing;
 	quotas: Quotas;
+	terms: Terms;
 }
 
 /**
@@ -70,6 +73,7 @@ const operations: Record<string, Operation> = {
 		quotas.note('open', plain.length);
 		return { plain };
 	},
+	...chatOperations,
 	/** For lists: the clear number is opened and masked in here and never goes out. */
 	mask({ keys, quotas }, request) {
 		const plain = openAll(keys, request);

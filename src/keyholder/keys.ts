@@ -9,11 +9,14 @@ export interface KeyRing {
 	holdKey(): Buffer;
 	/** The key of one year's log; made when first asked for. @throws Refusal `keyDestroyed`. */
 	logKey(year: number): Buffer;
+	/** The key that tags the return codes of chats; made when first asked for. */
+	codeKey(): Buffer;
 	/** Makes data keys unless they are there, in one write. @throws Refusal `keyDestroyed` | `forbidden`; then none is made. */
 	create(...ids: string[]): void;
 	/**
 	 * Overwrites a key for good; its name can never be used again, also when it never was. Twice is the same as once.
-	 * @throws Refusal `forbidden` for the hold key: without it everybody who said stop could be contacted.
+	 * @throws Refusal `forbidden` for the hold key and the code key: without the one everybody who said stop could be contacted,
+	 * without the other nobody could come back to a chat.
 	 */
 	destroy(id: string): void;
 	/**
@@ -68,6 +71,7 @@ export function openKeys({ db, write }: Store): KeyRing {
 		},
 		holdKey: () => loadOrMake('hold'),
 		logKey: (year) => loadOrMake(`log:${year}`),
+		codeKey: () => loadOrMake('code'),
 		create(...ids) {
 			if (ids.some(isTagKey)) throw new Refusal('forbidden');
 			const missing = new Map(ids.filter((id) => !load(id)).map((id) => [id, randomBytes(32)]));
@@ -75,7 +79,7 @@ export function openKeys({ db, write }: Store): KeyRing {
 			missing.forEach((bytes, id) => remember(id, bytes));
 		},
 		destroy(id) {
-			if (id === 'hold') throw new Refusal('forbidden');
+			if (id === 'hold' || id === 'code') throw new Refusal('forbidden');
 			const nothing = Buffer.alloc(32);
 			write(() => {
 				if (!overwrite.run(nothing, id).changes) insert.run(id, nothing, 1);
@@ -92,4 +96,4 @@ export function openKeys({ db, write }: Store): KeyRing {
 }
 
 /** One key, one use: what makes tags never seals. */
-const isTagKey = (id: string) => id === 'hold' || id.startsWith('log:');
+const isTagKey = (id: string) => id === 'hold' || id === 'code' || id.startsWith('log:');

@@ -6,11 +6,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { log } from '../server/shared/log.ts';
 import { answer, type Desk } from './answer.ts';
+import { requireVisitors } from './chat.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import { openKeys } from './keys.ts';
 import { openQuotas } from './quotas.ts';
 import { Refusal } from './refusal.ts';
+import { visitorSocketOf } from './socket-path.ts';
 import { openStore } from './store.ts';
+import { openTerms } from './terms.ts';
 
 try {
 	await main();
@@ -23,20 +26,30 @@ async function main(): Promise<void> {
 	const settings = readArguments();
 	process.umask(0o077);
 	const store = openStore(settings.dir);
-	const desk: Desk = { keys: openKeys(store), quotas: openQuotas(store, settings.limits) };
-	desk.quotas.settle();
-	const server = net.createServer((socket) => serve(desk, socket));
-	await listen(server, settings.socket);
-	const settling = setInterval(() => attempt('keyholder.settle', () => desk.quotas.settle()), 1000);
+	const keys = openKeys(store);
+	const desk: Desk = { keys, quotas: openQuotas(store, settings.limits), terms: openTerms(store, keys) };
+	const settle = () => {
+		desk.quotas.settle();
+		desk.terms.settle();
+	};
+	settle();
+	const servers = [
+		{ socket: settings.socket, side: 'staff' as const },
+		{ socket: visitorSocketOf(settings.socket), side: 'visitor' as const }
+	].map(({ socket, side }) => ({ socket, server: net.createServer((line) => serve(desk, side, line)) }));
+	for (const { server, socket } of servers) await listen(server, socket);
+	const settling = setInterval(() => attempt('keyholder.settle', settle), 1000);
 
 	let isStopping = false;
 	const stop = () => {
 		if (isStopping) return;
 		isStopping = true;
 		clearInterval(settling);
-		attempt('keyholder.settle', () => desk.quotas.settle());
-		server.close();
-		rmSync(settings.socket, { force: true });
+		attempt('keyholder.settle', settle);
+		for (const { server, socket } of servers) {
+			server.close();
+			rmSync(socket, { force: true });
+		}
 		store.close();
 		process.exit(0);
 	};
@@ -99,13 +112,16 @@ function isAnswered(socket: string): Promise<boolean> {
 	});
 }
 
+/** Whose socket a request came on. */
+type Side = 'staff' | 'visitor';
+
 /** Answers one connection's requests in their order. What cannot be read is answered too; only a lost frame ends it. */
-function serve(desk: Desk, socket: net.Socket): void {
+function serve(desk: Desk, side: Side, socket: net.Socket): void {
 	const reader = new FrameReader();
 	socket.on('error', () => socket.destroy());
 	socket.on('data', (piece: Buffer) => {
 		try {
-			for (const body of reader.push(piece)) socket.write(reply(desk, body));
+			for (const body of reader.push(piece)) socket.write(reply(desk, side, body));
 		} catch {
 			socket.end(encodeFrame({ id: null, ok: false, code: 'frameTooLarge' }));
 			socket.removeAllListeners('data').resume();
@@ -113,11 +129,12 @@ function serve(desk: Desk, socket: net.Socket): void {
 	});
 }
 
-function reply(desk: Desk, body: Buffer): Buffer {
+function reply(desk: Desk, side: Side, body: Buffer): Buffer {
 	const request = parse(body);
 	const id = typeof request?.id === 'number' || typeof request?.id === 'string' ? request.id : null;
 	try {
 		if (!request) throw new Refusal('badRequest');
+		if (side === 'visitor') requireVisitors(request);
 		return encodeFrame({ ...answer(desk, request), id, ok: true });
 	} catch (error) {
 		return encodeFrame({ id, ok: false, code: codeOf(error) });

@@ -11,3 +11,6 @@ export function socketPath(dir: string): string {
 	const name = createHash('sha256').update(path.resolve(dir)).digest('hex').slice(0, 16);
 	return path.join('/tmp', `lykt-${name}`, 'k');
 }
+
+/** Where it listens for the visitors' side, beside its own socket: the chats and nothing else. */
+export const visitorSocketOf = (socket: string): string => `${socket}-v`;

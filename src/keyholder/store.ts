@@ -57,6 +57,7 @@ const schema = `
 		bytes blob not null check (length(bytes) = 32),
 		is_destroyed integer not null default 0
 	);
+	create table if not exists key_term (id text primary key, month text not null) without rowid;
 	create table if not exists quota_day (one integer primary key check (one = 1), day text not null, bytes blob not null);
 	create table if not exists quota_mark (scope text not null, mark text not null, primary key (scope, mark)) without rowid;
 	create table if not exists tally (what text primary key, n integer not null) without rowid;

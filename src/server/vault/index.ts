@@ -1,4 +1,5 @@
 /** Client of the keyholder: keyed tags, sealing under named keys, destruction. Keys themselves never come here. */
+export { chatVault, openSuggestions, type ChatVault } from './chat-vault.ts';
 export {
 	closeVault,
 	createKey,

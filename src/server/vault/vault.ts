@@ -6,6 +6,7 @@ import { localDay } from '../shared/calendar.ts';
 import { LyktError } from '../shared/errors.ts';
 import type { Email, Nick } from '../shared/nick.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { closeChatVaults } from './chat-vault.ts';
 import { connectTo, type Answer, type Connection } from './connection.ts';
 
 /** Why an address's tag is asked for; the keyholder's quotas go by it (domain.md 2.5). */
@@ -157,8 +158,9 @@ export async function vaultStatus(): Promise<VaultStatus> {
 	return { keys, quotas, uptimeSeconds };
 }
 
-/** Closes the connection; the next call opens it again. */
+/** Closes the connections; the next call opens them again. */
 export function closeVault(): void {
+	closeChatVaults();
 	connection?.close();
 	connection = undefined;
 }
