@@ -1,7 +1,8 @@
-import { listCampaigns } from '#campaign';
+import { listCampaigns, listUnevaluated } from '#campaign';
 import { redirect } from '@sveltejs/kit';
 import { countContacts } from '#contact';
 import { countConversations } from '#conversation';
+import { listOffers } from '#offer';
 import { localDay } from '#shared/calendar.ts';
 import { beginDuty, endDuty, listDuty } from '#shift';
 import { may } from '#staff';
@@ -13,11 +14,13 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx, account } = locals;
 	const me = locals.me!;
 	const today = localDay(ctx.now);
-	const [conversations, campaigns, registered, duty] = await Promise.all([
+	const [conversations, campaigns, registered, duty, toEvaluate, offers] = await Promise.all([
 		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
 		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
 		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
-		listDuty(ctx)
+		listDuty(ctx),
+		listUnevaluated(ctx),
+		may(me, 'offer.tally') ? listOffers(ctx) : []
 	]);
 	const brief = ({ campaign, callable, unsettled }: (typeof campaigns)[number]) => ({
 		id: campaign.id,
@@ -43,6 +46,14 @@ export const load: PageServerLoad = async ({ locals }) => {
 			: [],
 		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
 		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ unsettled }) => unsettled > 0).map(brief) : [],
+		toEvaluate,
+		openOffers: offers
+			.filter(({ offer }) => offer.startsOn <= today && today <= offer.endsOn)
+			.map(({ offer, sum }) => ({
+				id: offer.id,
+				name: offer.name,
+				today: sum.byDay.find(({ day }) => day === today)?.count ?? 0
+			})),
 		running: campaigns
 			.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused')
 			.map(({ campaign }) => ({
