@@ -5,6 +5,7 @@ import { counties } from '#directory';
 import { getMessageWords, languages, listUsableMessages, plainLines, replaceCulprits } from '#text';
 import { getService } from '#programme';
 import { faultsOf, fieldsOf } from '../../form.ts';
+import { languageName } from '../../language-name.ts';
 import { reviewTexts, type TextReview } from './review-text.ts';
 
 /** What was typed, kept as it is when something must be corrected. */
@@ -113,7 +114,7 @@ export async function fetchTemplate(ctx: Ctx, data: FormData) {
 		...(await checkForm(ctx, data)),
 		fetched: {
 			count: fetched.length,
-			kept: chosen.filter((text) => !fetched.includes(text)).map(({ language }) => language)
+			kept: chosen.filter((text) => !fetched.includes(text)).map(({ language }) => languageName(language))
 		}
 	};
 }
@@ -136,7 +137,7 @@ export async function formChoices(ctx: Ctx) {
 		templates: templates.map(({ templateId, name }) => ({
 			id: templateId,
 			name,
-			languages: usable.filter((text) => text.templateId === templateId).map(({ language }) => language)
+			languages: usable.filter((text) => text.templateId === templateId).map(({ language }) => languageName(language))
 		}))
 	};
 }

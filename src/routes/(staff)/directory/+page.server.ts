@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { addEntry, counties, entryInput, listEntries, offers, removeEntry, verifyEntry } from '#directory';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { findLanguage, languages } from '#text';
+import { languages } from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
+import { languageName } from '../../language-name.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -18,12 +19,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 					.filter(({ county }) => county === code)
 					.map((entry) => ({
 						...entry,
-						languages: entry.languages.map((language) => findLanguage(language)?.name ?? language)
+						languages: entry.languages.map(languageName)
 					}))
 			}))
 			.filter(({ entries }) => entries.length > 0),
 		counties: counties.map(({ code, name }) => ({ code, name })),
-		languages: languages.map(({ code, name }) => ({ code, name })),
+		languages: languages.map(({ code }) => ({ code, name: languageName(code) })),
 		mayWrite: may(locals.ctx.actor, 'directory.write'),
 		done: (['added', 'verified', 'removed'] as const).find((done) => done === url.searchParams.get('done'))
 	};

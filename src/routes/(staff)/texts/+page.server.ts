@@ -1,4 +1,5 @@
-import { findLanguage, listTemplates, type Template } from '#text';
+import { languages, listTemplates, type Template } from '#text';
+import { languageName } from '../../language-name.ts';
 import type { PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -9,8 +10,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 const present = ({ id, kind, name, purpose, retiredAt, versions }: Template) => {
 	const { texts } = versions[0]!;
 	const namesOf = (isRead: boolean) =>
-		texts
-			.filter(({ reviewedAt }) => (reviewedAt !== null) === isRead)
-			.map(({ language }) => findLanguage(language)?.name ?? language);
+		languages
+			.filter(({ code }) =>
+				texts.some(({ language, reviewedAt }) => language === code && (reviewedAt !== null) === isRead)
+			)
+			.map(({ code }) => languageName(code));
 	return { id, kind, name, purpose, isRetired: retiredAt !== null, ready: namesOf(true), waits: namesOf(false) };
 };

@@ -10,16 +10,17 @@ import {
 	reviewCampaignText,
 	settleUnknowns,
 	startCampaign,
-	textOf,
 	submitCampaign,
-	tickChecklist
+	textOf,
+	tickChecklist,
+	type Campaign
 } from '#campaign';
 import type { Ctx } from '#db';
 import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { findLanguage, getMessageWords, plainLines } from '#text';
+import { findLanguage, getMessageWords, languages, plainLines } from '#text';
 import { tickedIn } from '../campaign-form.ts';
 import { presentReadiness } from '../readiness-page.ts';
 import { reviewText, type Around } from '../review-text.ts';
@@ -74,7 +75,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		optedOut,
 		callable,
 		dispositions,
-		messages: campaign.reviews.map(({ language, variant }) => ({
+		plan: { subGoal: campaign.subGoal, offer: campaign.offer, legalBasis: campaign.legalBasis },
+		messages: inOrder(campaign).map(({ language, variant }) => ({
 			...preview(language, textOf(campaign, language, variant), around),
 			variant,
 			isDefault: language === campaign.defaultLanguage && variant === 'a'
@@ -92,6 +94,14 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		mayReadReplies: may(ctx.actor, 'conversation.read')
 	};
 };
+
+/** The default language first, and the second wording of a language after its first. */
+const inOrder = ({ reviews, defaultLanguage }: Campaign) =>
+	reviews.toSorted((a, b) => {
+		const place = ({ language }: { language: string }) =>
+			language === defaultLanguage ? -1 : languages.findIndex(({ code }) => code === language);
+		return place(a) - place(b) || (a.variant < b.variant ? -1 : 1);
+	});
 
 /** A text as it goes out, and what was found when it was read. */
 function preview(code: string, body: string, around: Around) {

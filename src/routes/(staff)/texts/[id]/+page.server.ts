@@ -5,6 +5,7 @@ import { isId } from '#shared/ids.ts';
 import {
 	findLanguage,
 	getTemplate,
+	languages,
 	plainLines,
 	restoreTemplate,
 	retireTemplate,
@@ -13,6 +14,7 @@ import {
 	type TemplateVersion
 } from '#text';
 import { fieldsOf } from '../../../form.ts';
+import { languageName } from '../../../language-name.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -35,8 +37,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 const presentVersion = ({ number, createdAt, createdByName, texts }: TemplateVersion, me: string) => ({
 	...{ number, createdAt, createdByName },
-	texts: texts.map((text) => presentText(text, me))
+	texts: texts.map((text) => presentText(text, me)).toSorted((a, b) => placeOf(a) - placeOf(b))
 });
+
+/** Norwegian and English first, as everywhere. */
+const placeOf = ({ language }: { language: { code: string } }) =>
+	languages.findIndex(({ code }) => code === language.code);
 
 const presentText = (
 	{ language, body, writtenBy, writtenByName, writtenAt, reviewedByName, reviewedAt }: TemplateText,
@@ -44,7 +50,7 @@ const presentText = (
 ) => {
 	const { name, direction } = findLanguage(language) ?? { name: language, direction: 'ltr' as const };
 	return {
-		language: { code: language, name, direction },
+		language: { code: language, name, direction, inOurs: languageName(language) },
 		...{ body, writtenByName, writtenAt, reviewedByName, reviewedAt },
 		isMine: writtenBy === me
 	};

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { may } from '#staff';
 import {
 	addWord,
-	findLanguage,
 	getWordList,
 	removeWord,
 	restoreWordList,
@@ -14,6 +13,7 @@ import {
 	type WordListName
 } from '#text';
 import { faultsOf, fieldsOf } from '../../../form.ts';
+import { languageName } from '../../../language-name.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		list,
 		language,
-		languages: reviewedLanguages.map((code) => ({ code, name: findLanguage(code)?.name ?? code })),
+		languages: reviewedLanguages.map((code) => ({ code, name: languageName(code) })),
 		lists: [...wordListNames],
 		words: await getWordList(locals.ctx, list, language),
 		mayChange: may(locals.ctx.actor, 'text.lists'),
