@@ -2,6 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { approve, makeCampaign, send, submit } from './campaigns.ts';
 import { signedIn } from './people.ts';
 
+test.describe.configure({ mode: 'serial' });
+
 // A pictogram (R55) from the first drawing to the telephone: made, shown to people, changed, used, printed, sent.
 const drawing = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const alt = 'Vi har lege, advokat, noen å snakke med og informasjon.';
@@ -22,8 +24,8 @@ test('made and tested without script, by forms alone; nothing is lost on the way
 	await expect(page.getByLabel('Ord under «Lege»')).toHaveValue('Lege');
 	await drawing(page, 'Paragraftegn').click();
 	await expect(page.getByRole('status')).toHaveText('Lagt til. 4 av 4 plasser er brukt.');
-	await page.getByRole('button', { name: 'Flytt fram: Paragraftegn' }).click();
-	await page.getByRole('button', { name: 'Flytt fram: Paragraftegn' }).click();
+	await page.getByRole('button', { name: 'Flytt fram Paragraftegn' }).click();
+	await page.getByRole('button', { name: 'Flytt fram Paragraftegn' }).click();
 	await expect(page.getByLabel(/^Ord under/).nth(1)).toHaveAccessibleName(/Paragraftegn/);
 	await expect(drawing(page, 'Vekt')).toBeDisabled(); // four is all there is room for
 	await expect(page.getByLabel('Navn')).toHaveValue('Uten skript');
@@ -50,10 +52,10 @@ test('a change is a new version, compared with the old one by what people recogn
 	await page.goto('/pictograms');
 	await page.getByRole('link', { name: 'Uten skript' }).click();
 	await page.getByRole('link', { name: 'Lag ny versjon' }).click();
-	await page.getByRole('button', { name: 'Ta bort: Paragraftegn' }).click();
+	await page.getByRole('button', { name: 'Ta bort Paragraftegn' }).click();
 	await drawing(page, 'Dommerklubbe').click();
-	await page.getByRole('button', { name: 'Flytt fram: Dommerklubbe' }).click();
-	await page.getByRole('button', { name: 'Flytt fram: Dommerklubbe' }).click();
+	await page.getByRole('button', { name: 'Flytt fram Dommerklubbe' }).click();
+	await page.getByRole('button', { name: 'Flytt fram Dommerklubbe' }).click();
 	await page.getByRole('button', { name: 'Lagre ny versjon' }).click();
 	await expect(page.getByRole('heading', { name: 'Versjon 2' })).toBeVisible();
 	await expect(page.locator('main')).toContainText('Versjon 1 er i bruk.');
@@ -86,7 +88,9 @@ test('the picture is a PNG of at most 300 kB with a name, and a sheet of paper t
 		['A6', [298, 420]],
 		['Fire små på A4', [595, 842]]
 	] as const) {
-		await page.getByRole('link', { name, exact: true }).click();
+		const sheet = page.getByRole('link', { name, exact: true });
+		await sheet.click();
+		await expect(sheet).toHaveAttribute('aria-current', 'true');
 		const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
 		expect(pdf.match(/\/Type\s*\/Page\b/g), name).toHaveLength(1);
 		const box = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)!;
