@@ -8,7 +8,6 @@ import { startKeyholder } from '../src/keyholder/spawn.ts';
 import { ensureDatabase, startPostgres } from '../src/server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../src/server/db/index.ts';
 import { migrate } from '../src/server/db/migrate.ts';
-import { newId } from '../src/server/shared/ids.ts';
 
 export interface Installation {
 	folder: string;
@@ -31,13 +30,20 @@ export async function withInstallation(work: (house: Installation) => Promise<vo
 	const server = await startPostgres(folder);
 	const ownerUrl = await ensureDatabase(server, 'bench');
 	await migrate(ownerUrl);
-	const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+	const owner = new pg.Pool({ connectionString: ownerUrl, max: 10 });
 	const db = openDatabase(urlFor(ownerUrl, 'lykt_staff'));
 	const { closeVault } = await import('../src/server/vault/index.ts');
 	const asOwner: Installation['asOwner'] = (query, values) => owner.query(query, values);
 	const ctx = async (): Promise<Ctx> => ({ actor: { kind: 'system', name: 'bench' }, now: await readClock(db), db });
 	try {
-		await work({ folder, db, ctx, asOwner, aCampaign: async (numbers) => aCampaign(await ctx(), asOwner, numbers) });
+		const { insertRunningCampaign } = await import('../test/running-campaign.ts');
+		await work({
+			folder,
+			db,
+			ctx,
+			asOwner,
+			aCampaign: async (numbers) => insertRunningCampaign(await ctx(), asOwner, numbers)
+		});
 	} finally {
 		closeVault();
 		await db.destroy();
@@ -46,43 +52,6 @@ export async function withInstallation(work: (house: Installation) => Promise<vo
 		await server.stop();
 		rmSync(folder, { recursive: true, force: true });
 	}
-}
-
-async function aCampaign(ctx: Ctx, asOwner: Installation['asOwner'], numbers: string[]): Promise<string> {
-	const { createKey, seal, tagNumbers } = await import('../src/server/vault/index.ts');
-	const [author, approver, id] = [newId(), newId(), newId()];
-	const key = `audience:${id}`;
-	await createKey(key);
-	const sealed = await seal(key, numbers);
-	const tagged = await tagNumbers(ctx, numbers, 'send');
-	if (!tagged.ok) throw new Error(tagged.why);
-	await asOwner(
-		`insert into staff_user (id, name, email) values ($1::uuid, 'a', $1::uuid::text), ($2::uuid, 'b', $2::uuid::text)`,
-		[author, approver]
-	);
-	await asOwner(
-		`insert into campaign (id, name, goal, ends_on, sender, created_by, created_at, uploaded_at, audience_key)
-		values ($1, 'b', 'b', '2099-01-01', 'Lykt', $2, now(), now(), $3)`,
-		[id, author, key]
-	);
-	await asOwner(`insert into campaign_text (campaign_id, language, body) values ($1, 'nb', $2)`, [
-		id,
-		'Hei. Vi har et gratis tilbud til deg i kveld. Svar STOPP.'
-	]);
-	await asOwner(
-		`insert into campaign_recipient (id, campaign_id, line, hold_tag, log_tag, sealed_number, verdict)
-		select id, $1, line, hold, log, sealed, 'go'
-		from unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[]) with ordinality t (id, hold, log, sealed, line)`,
-		[id, numbers.map(newId), tagged.tags.map((t) => t.hold), tagged.tags.map((t) => t.log), sealed]
-	);
-	// Past the guards of the drafting: here only the sending is measured.
-	await asOwner(
-		`begin; set local session_replication_role = replica;
-		update campaign set state = 'running', approved_by = '${approver}', approved_at = now(), started_at = now() where id = '${id}';
-		commit`
-	);
-	await asOwner('analyze campaign_recipient');
-	return id;
 }
 
 /** Numbers that no subscriber has, `count` of them, never the same twice in a run. */

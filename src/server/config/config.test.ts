@@ -33,4 +33,20 @@ describe('the gateway', () => {
 		expect(() => readConfig(faulty)).toThrow(/LYKT_WEBHOOK_SECRET: must be 24 to 128/);
 		expect(() => readConfig(faulty)).not.toThrow(/kort-hemmelighet|et-passord/);
 	});
+
+	test('may have another provider behind it, with settings of its own', () => {
+		const second = Object.fromEntries(
+			Object.entries({ ...gateway, LYKT_GATEWAY: '46elks' }).map(([key, value]) => [
+				key === 'LYKT_WEBHOOK_SECRET' ? `${key}_2` : key.replace('GATEWAY', 'GATEWAY_2'),
+				value
+			])
+		);
+		expect(readConfig(gateway).secondGateway).toBeUndefined();
+		expect(readConfig({ ...gateway, ...second }).secondGateway).toMatchObject({ name: '46elks', user: 'AC1' });
+		for (const key of Object.keys(second).filter((key) => key !== 'LYKT_GATEWAY_2'))
+			expect(() => readConfig({ ...gateway, ...second, [key]: '' })).toThrow(`${key}: must be set`);
+		expect(() => readConfig({ ...gateway, ...second, LYKT_GATEWAY_2: 'twilio' })).toThrow(/another provider/);
+		expect(() => readConfig(second)).toThrow(/cannot stand behind loopback/);
+		expect(() => readConfig({ ...second, LYKT_GATEWAY: 'manual' })).toThrow(/cannot stand behind manual/);
+	});
 });

@@ -10,6 +10,7 @@ import type { Gateway, OutgoingMessage, ReceiptState, SendAnswer } from '../gate
 import type { StaffActor } from '../shared/actor.ts';
 import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
+import { optOut, pauseSending } from '../suppression/index.ts';
 import { tagNumbers } from '../vault/index.ts';
 import { sumUp, type DeliveryState } from './delivery.ts';
 import { beginCalls, settleUnknown } from './delivery.db.ts';
@@ -19,6 +20,7 @@ import {
 	insertFirstMessages,
 	selectUncalledFirst,
 	settleInterrupted,
+	takePace,
 	type FirstMessage
 } from './index.ts';
 import { takeNews } from './take-news.ts';
@@ -27,6 +29,9 @@ const house = testDatabase();
 let kari: Ctx & { actor: StaffActor };
 let campaignId: string;
 let liar: LyingProvider;
+/** Who is asked when the liar is not there. */
+let others: LyingProvider[] = [];
+let second: LyingProvider;
 let clock: number;
 
 beforeAll(async () => {
@@ -43,13 +48,17 @@ type Behaviour = (typeof behaviours)[number] | 'knowsAStop';
 const states = ['delivered', 'undelivered', 'expired', 'rejected'] as const satisfies ReceiptState[];
 
 class LyingProvider implements Gateway {
-	readonly name = 'liar';
+	readonly name: string;
 	isSimulated = true;
 	readonly can = { twoWay: true, alphanumericSender: false, receipts: true };
 	/** What each phone has been shown, by our id. */
 	readonly shown = new Map<string, number>();
 	readonly asked = new Map<string, number>();
 	#plans: Behaviour[] = [];
+
+	constructor(name = 'liar') {
+		this.name = name;
+	}
 
 	/** How it will behave towards the next messages; after that it takes them. */
 	plan(...behaviours: Behaviour[]): void {
@@ -65,7 +74,7 @@ class LyingProvider implements Gateway {
 		if (behaviour === 'losesIt') throw new Error('no answer');
 		this.shown.set(id, (this.shown.get(id) ?? 0) + 1);
 		if (behaviour === 'takesAndIsSilent') throw new Error('no answer');
-		if (behaviour === 'reportsBeforeItAnswers') await report([id, 'delivered']);
+		if (behaviour === 'reportsBeforeItAnswers') await reportFrom(this.name, [id, 'delivered']);
 		return { kind: 'accepted', providerRef: id };
 	}
 }
@@ -169,6 +178,103 @@ describe('silence', () => {
 	});
 });
 
+describe('a second provider', () => {
+	beforeEach(() => void (others = [second]));
+
+	test('is asked when the first was certainly not there, and its receipts are heard', async () => {
+		const [one, two] = await sendNew('isNotThere', 'takes');
+		expect([liar.shown.get(one!), second.shown.get(one!)]).toEqual([undefined, 1]);
+		expect(second.asked.has(two!)).toBe(false);
+		expect(await gatewayOf(one!)).toBe('second');
+		expect(await gatewayOf(two!)).toBe('liar');
+		await report([one!, 'undelivered']); // the first never had it: what it says does not count
+		expect(await stateOf(one!)).toBe('submitted');
+		await reportFrom('second', [one!, 'delivered']);
+		expect(await stateOf(one!)).toBe('delivered');
+		expect(await counts()).toEqual({ sent: 2, delivered: 1, failed: 0, unknown: 0, underWay: 1 });
+	});
+
+	test('is not asked when the first is silent, whether it has sent or lost it', async () => {
+		const ids = await sendNew('takesAndIsSilent', 'losesIt');
+		await wait(60 * 60);
+		await tryAgain();
+		expect(second.asked.size).toBe(0);
+		for (const id of ids) expect([await stateOf(id), liar.asked.get(id)]).toEqual(['unknown', 1]);
+	});
+
+	test('is not asked when the first refuses', async () => {
+		await sendNew('refuses', 'knowsAStop');
+		expect(second.asked.size).toBe(0);
+	});
+
+	test('that is not there either leaves the message waiting, and the first is asked again', async () => {
+		second.plan('isNotThere');
+		const [id] = await sendNew('isNotThere');
+		expect(await counts()).toMatchObject({ sent: 1, underWay: 1 });
+		await wait(10 * 60);
+		await tryAgain();
+		expect([liar.shown.get(id!), second.shown.get(id!)]).toEqual([1, undefined]);
+		expect(await gatewayOf(id!)).toBe('liar');
+	});
+
+	test('that is silent is the end of it: nobody is asked again', async () => {
+		second.plan('takesAndIsSilent');
+		const [id] = await sendNew('isNotThere');
+		await wait(60 * 60);
+		await tryAgain();
+		expect([liar.asked.get(id!), second.asked.get(id!)]).toEqual([1, 1]);
+		expect(await stateOf(id!)).toBe('unknown');
+	});
+
+	test('gets no message that the first may have: the database refuses, whoever asks', async () => {
+		const change = (id: string) =>
+			house.db.updateTable('deliveryMessage').set({ gateway: 'second' }).where('id', '=', id).execute();
+		const [waiting] = await recordNew(1);
+		await change(waiting!.id); // nobody has heard of it
+		expect(await gatewayOf(waiting!.id)).toBe('second');
+		const [called] = await callNew(1);
+		await expect(change(called!.id)).rejects.toThrow(/stays with it/);
+		const [taken] = await sendNew('takes');
+		await expect(change(taken!)).rejects.toThrow(/stays with it/);
+	});
+});
+
+describe('the last look before the call', () => {
+	test('withdraws whoever said stop after the hand-over, and whoever may have', async () => {
+		const [stop, maybe, other] = await recordNew(3);
+		const ctx = await house.later(kari);
+		const outgoing = [stop!, maybe!, other!].map((message) => ({
+			...tagged(message),
+			to: '+4790093001' as Msisdn,
+			sender: 'Lykt',
+			text: 'Hei'
+		}));
+		await optOut(ctx, [outgoing[0]!.holdTag]);
+		await pauseSending(ctx, outgoing[1]!.holdTag);
+		await dispatch(ctx, [liar], outgoing);
+		expect([...liar.asked.keys()]).toEqual([other!.id]);
+		expect(await counts()).toEqual({ sent: 3, delivered: 0, failed: 2, unknown: 0, underWay: 1 });
+	});
+
+	test('lets one of two workers call, never both', async () => {
+		const messages = await recordNew(40);
+		await Promise.all([hand(messages), hand(messages.toReversed())]);
+		expect([...liar.asked.values()].every((times) => times === 1)).toBe(true);
+		expect(liar.asked.size).toBe(40);
+	});
+});
+
+test('two workers share one pace', async () => {
+	await house.asOwner('delete from delivery_pace');
+	const ctx = await house.later(kari);
+	const granted = await Promise.all(Array.from({ length: 10 }, () => takePace(ctx, 7, 30)));
+	expect(granted.reduce((sum, one) => sum + one, 0)).toBe(30);
+	await takePace(ctx, -2, 30); // not used after all
+	expect(await takePace(ctx, 7, 30)).toBe(2);
+	await wait(61);
+	expect(await takePace(ctx, 40, 30)).toBe(30);
+});
+
 test('a STOP that only the provider has seen closes the number here too', async () => {
 	const [id] = await sendNew('knowsAStop');
 	expect(await stateOf(id!)).toBe('rejected');
@@ -195,7 +301,11 @@ type Event =
 
 const behaviour = fc.constantFrom(...behaviours);
 const event: fc.Arbitrary<Event> = fc.oneof(
-	fc.record({ kind: fc.constant('send'), behaviours: fc.array(behaviour, { minLength: 1, maxLength: 4 }) }),
+	fc.record({
+		kind: fc.constant('send'),
+		behaviours: fc.array(behaviour, { minLength: 1, maxLength: 4 }),
+		second: fc.option(fc.array(behaviour, { maxLength: 4 }), { nil: undefined })
+	}),
 	fc.record({
 		kind: fc.constant('report'),
 		which: fc.nat(30),
@@ -222,7 +332,8 @@ test('whatever happens in whatever order: sent = delivered + failed + unknown + 
 				const { sent, delivered, failed, unknown, underWay } = await counts();
 				expect(sent).toBe(recorded);
 				expect(delivered + failed + unknown + underWay).toBe(sent);
-				expect([...liar.shown.values()].filter((times) => times > 1)).toEqual([]);
+				expect([...liar.shown.values(), ...second.shown.values()].filter((times) => times > 1)).toEqual([]);
+				expect([...liar.shown.keys()].filter((id) => second.shown.has(id))).toEqual([]);
 				const before = settled;
 				settled = await readSettled();
 				for (const [id, state] of before) expect(settled.get(id)).toBe(state);
@@ -236,6 +347,8 @@ test('whatever happens in whatever order: sent = delivered + failed + unknown + 
 async function play(event: Event): Promise<number> {
 	switch (event.kind) {
 		case 'send':
+			others = event.second ? [second] : [];
+			second.plan(...(event.second ?? []));
 			return (await sendNew(...event.behaviours)).length;
 		case 'report': {
 			const id = [...liar.asked.keys()][event.which] ?? newId();
@@ -261,6 +374,8 @@ async function play(event: Event): Promise<number> {
 
 async function begin(): Promise<void> {
 	liar = new LyingProvider();
+	second = new LyingProvider('second');
+	others = [];
 	clock = Date.UTC(2026, 10, 24, 11);
 	await wait(0);
 	campaignId = newId();
@@ -331,12 +446,14 @@ async function hand(messages: FirstMessage[]): Promise<void> {
 		sender: 'Lykt',
 		text: 'Hei'
 	}));
-	await dispatch(await house.later(kari), [liar], outgoing);
+	await dispatch(await house.later(kari), [liar, ...others], outgoing);
 }
 
-async function report(...receipts: [string, ReceiptState][]): Promise<void> {
+const report = (...receipts: [string, ReceiptState][]) => reportFrom('liar', ...receipts);
+
+async function reportFrom(gateway: string, ...receipts: [string, ReceiptState][]): Promise<void> {
 	const ctx = await house.systemCtx();
-	await takeNews(ctx, 'liar', {
+	await takeNews(ctx, gateway, {
 		receipts: receipts.map(([providerRef, state]) => ({ providerRef, state, at: ctx.now })),
 		inbound: []
 	});
@@ -350,6 +467,11 @@ async function counts() {
 async function stateOf(id: string): Promise<DeliveryState> {
 	const { rows } = await house.asOwner('select state from delivery_message where id = $1', [id]);
 	return (rows as { state: DeliveryState }[])[0]!.state;
+}
+
+async function gatewayOf(id: string): Promise<string> {
+	const { rows } = await house.asOwner('select gateway from delivery_message where id = $1', [id]);
+	return (rows as { gateway: string }[])[0]!.gateway;
 }
 
 async function readSettled(): Promise<Map<string, string>> {

@@ -144,6 +144,13 @@ export class LoopbackGateway implements Gateway {
 			.get() as unknown as { messages: number; phones: number };
 	}
 
+	/** How often a text stands on each phone that has it. */
+	countShown(text: string): { number: Msisdn; times: number }[] {
+		return this.#db
+			.prepare(`select number, count(*) as times from line where direction = 'toPhone' and text = ? group by number`)
+			.all(text) as unknown as { number: Msisdn; times: number }[];
+	}
+
 	/** Forgets everything older than an instant; the purge calls it, so that a tried-out list does not stay here. */
 	forgetBefore(at: Date): void {
 		this.#db.prepare('delete from line where at < ?').run(at.getTime());
