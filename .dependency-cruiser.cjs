@@ -4,16 +4,18 @@
 /**
  * From the ground up: each shelf may use the shelves before it, never its own or a later one. Types count too.
  * `staff` stands low because it owns the policy table (`may`), which nearly every room asks; `programme` beside it,
- * because visitors may read the service's name and must not reach staff by it. `text` asks it who may change texts.
+ * because visitors may read the service's name and must not reach staff by it, and `opening` likewise, for the hours.
+ * `text` asks `staff` who may change texts.
  */
 const shelves = [
 	['shared'],
 	['config'],
 	['db'],
-	['vault', 'jobs', 'gateway', 'audit'],
-	['staff', 'programme'],
+	['vault', 'jobs', 'live', 'gateway', 'audit'],
+	['staff', 'programme', 'opening'],
 	['text'],
 	['arena', 'shift', 'suppression', 'directory'],
+	['chat'],
 	['attempt', 'conversation'],
 	['delivery'],
 	['contact', 'campaign', 'offer', 'visitor'],
@@ -80,6 +82,8 @@ module.exports = {
 					'staff',
 					'arena',
 					'attempt',
+					'conversation',
+					'chat',
 					'contact',
 					'campaign',
 					'delivery',

@@ -1555,6 +1555,48 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.chat_add(p_chats uuid[], p_ids uuid[], p_authors uuid[], p_events text[], p_sealed bytea[])
+ RETURNS TABLE(place bigint, seq integer, waited interval, was_open boolean)
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+#variable_conflict use_column
+declare v_now timestamptz := db_now();
+begin
+  perform from chat c where c.id = any (p_chats) order by c.id for update;
+  return query
+  with asked as (
+    select t.place, c.id as chat_id, t.id, t.author, t.event, t.sealed, c.last_seq, m.seq as known
+    from unnest(p_chats, p_ids, p_authors, p_events, p_sealed) with ordinality t (chat_id, id, author, event, sealed, place)
+    left join chat c on c.id = t.chat_id and c.expires_at > v_now
+    left join chat_message m on m.chat_id = c.id and m.id = t.id),
+  fresh as (
+    select distinct on (chat_id, id) chat_id, id, author, event, sealed, last_seq, place
+    from asked where chat_id is not null and known is null order by chat_id, id, place),
+  numbered as (
+    select chat_id, id, author, event, sealed, (last_seq + row_number() over (partition by chat_id order by place))::int as seq
+    from fresh),
+  stored as (
+    insert into chat_message (chat_id, seq, id, author, author_id, event, sealed_body, at)
+    select chat_id, seq, id, case when event is null then 'staff' else 'service' end, author, event, sealed, v_now from numbered),
+  ended as (
+    select chat_id, max(seq) as last, bool_or(event is null) as is_answer from numbered group by 1),
+  before as (
+    select c.id, c.opened_at, c.was_open from chat c join ended e on e.chat_id = c.id
+    where c.first_answer_at is null and e.is_answer),
+  touched as (
+    update chat c set last_seq = e.last, expires_at = v_now + make_interval(days => c.days),
+      state = case when e.is_answer then 'answered' else c.state end,
+      closed_at = case when e.is_answer then null else c.closed_at end,
+      first_answer_at = case when e.is_answer then coalesce(c.first_answer_at, v_now) else c.first_answer_at end
+    from ended e where c.id = e.chat_id)
+  select a.place, coalesce(a.known, n.seq), v_now - b.opened_at, b.was_open
+  from asked a left join numbered n on n.chat_id = a.chat_id and n.id = a.id
+  left join before b on b.id = a.chat_id
+  order by a.place;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.chat_count(p_measure text, p_count integer)
  RETURNS void
  LANGUAGE sql
@@ -1835,8 +1877,10 @@ CREATE OR REPLACE FUNCTION public.opening_staffed_until()
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-  select max(d.until) from shift_duty d join staff_user u on u.id = d.user_id
-  where d.ended_at is null and d.until > (select db_now()) and d.began_at <= (select db_now()) and u.disabled_at is null
+  select max(d.until) from shift_duty d
+    join staff_user u on u.id = d.user_id join staff_role r on r.user_id = u.id
+  where d.ended_at is null and d.until > (select db_now()) and d.began_at <= (select db_now())
+    and u.disabled_at is null and r.role in ('lead', 'adviser')
 $function$
 ;
 
@@ -2104,7 +2148,7 @@ AS $function$ select languages from chat_setting $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.visitor_open(p_id uuid, p_token bytea, p_code bytea, p_language text, p_was_open boolean)
- RETURNS boolean
+ RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
@@ -2113,13 +2157,12 @@ begin
   insert into chat (id, language, was_open, opened_at, waiting_since, last_inbound_at, expires_at)
   values (p_id, p_language, p_was_open, db_now(), db_now(), db_now(), db_now() + interval '30 days') on conflict do nothing;
   if not found then
-    if exists (select from chat_token where hash = p_token and chat_id = p_id) then return false; end if;
-    raise exception 'this is not yours to open';
+    return case when exists (select from chat_token where hash = p_token and chat_id = p_id) then 'stands' else 'notTheirs' end;
   end if;
   insert into chat_token (hash, chat_id) values (p_token, p_id);
   insert into chat_code (chat_id, tag) values (p_id, p_code);
   perform chat_count('opened', 1);
-  return true;
+  return 'opened';
 end $function$
 ;
 
@@ -2186,7 +2229,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.visitor_suggest(p_sealed bytea)
+CREATE OR REPLACE FUNCTION public.visitor_suggest(p_month date, p_sealed bytea)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2194,7 +2237,7 @@ CREATE OR REPLACE FUNCTION public.visitor_suggest(p_sealed bytea)
 AS $function$
 begin
   perform pg_advisory_xact_lock(74021);
-  insert into chat_suggestion_held (month, sealed_text) values (chat_month(db_now()), p_sealed);
+  insert into chat_suggestion_held (month, sealed_text) values (p_month, p_sealed);
   if (select count(*) from chat_suggestion_held) < 5 then return; end if;
   insert into chat_suggestion (month, sealed_text) select month, sealed_text from chat_suggestion_held order by random();
   delete from chat_suggestion_held;
@@ -2352,6 +2395,7 @@ grant execute on function attempt_settle_call to lykt_staff;
 grant execute on function attempt_settle_lapsed to lykt_staff;
 grant execute on function audit_forget_expired to lykt_staff;
 grant execute on function campaign_keep_opt_outs to lykt_staff;
+grant execute on function chat_add to lykt_staff;
 grant execute on function chat_count to lykt_staff;
 grant execute on function chat_month to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;

@@ -17,6 +17,10 @@ const grants = {
 	'attempt.check': ['lead', 'adviser'],
 	'conversation.read': ['lead', 'adviser'],
 	'conversation.answer': ['lead', 'adviser'],
+	'chat.read': ['lead', 'adviser', 'peer'],
+	'chat.answer': ['lead', 'adviser', 'peer'],
+	'chat.block': ['lead', 'adviser'],
+	'chat.set': ['lead', 'administrator'],
 	'pictogram.read': ['lead', 'adviser', 'peer'],
 	'pictogram.write': ['lead', 'adviser'],
 	'pictogram.test': ['lead', 'adviser', 'peer'],
@@ -33,6 +37,9 @@ const grants = {
 	'directory.read': ['lead', 'adviser', 'peer'],
 	'directory.write': ['lead', 'adviser'],
 	'staff.manage': ['administrator'],
+	'shift.read': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
+	'shift.signUp': ['lead', 'adviser', 'peer'],
+	'shift.plan': ['lead'],
 	'programme.manage': ['administrator', 'lead']
 } as const satisfies Record<string, readonly Role[]>;
 
