@@ -54,7 +54,8 @@ export async function approve(page: Page, id: string): Promise<void> {
 }
 
 /** Whoever approves says that they have read the texts. */
-export const sayRead = (page: Page): Promise<void> => page.getByLabel(/^Jeg har lest teksten på/).check();
+export const sayRead = (page: Page): Promise<void> =>
+	page.getByRole('checkbox', { name: /^Jeg har lest teksten på/ }).check();
 
 /** Starts, and waits until everything is out. */
 export async function send(page: Page, id: string, count: number): Promise<void> {
