@@ -3,6 +3,7 @@ import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphil
 import pg from 'pg';
 import type { House } from './house.ts';
 import { attemptTasks } from './server/attempt/attempt.tasks.ts';
+import { chatTasks } from './server/chat/chat.tasks.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { deliveryTasks } from './server/delivery/delivery.tasks.ts';
 import { retentionTasks } from './server/retention/retention.tasks.ts';
@@ -36,9 +37,10 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 		concurrency: 3,
 		noHandleSignals: true,
 		pollInterval: 2000,
-		taskList: bind(house, { ...attemptTasks, ...campaignTasks, ...deliveryTasks, ...retentionTasks }),
+		taskList: bind(house, { ...attemptTasks, ...chatTasks, ...campaignTasks, ...deliveryTasks, ...retentionTasks }),
 		parsedCronItems: parseCronItems([
 			{ task: 'attempt.settleLapsed', match: '* * * * *', identifier: 'attempt.settleLapsed' },
+			{ task: 'chat.expire', match: '* * * * *', identifier: 'chat.expire' },
 			{ task: 'campaign.tidy', match: '* * * * *', identifier: 'campaign.tidy' },
 			{ task: 'delivery.collect', match: '* * * * *', identifier: 'delivery.collect' },
 			{ task: 'delivery.sendAnswers', match: '* * * * *', identifier: 'delivery.sendAnswers' },

@@ -1,7 +1,10 @@
-import { argon2, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { argon2, createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** A secret for links and tokens: 32 random bytes as base64url (43 characters). */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** A secret that people write down: so many decimal digits, each by chance. */
+export const newDigits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
 
 /** What is stored of such a secret. It is long and random, so a plain hash cannot be reversed by guessing. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();

@@ -1,2 +1,9 @@
 /** The anonymous side's only door. */
-export { describeService } from './describe-service.ts';
+export { countSource, describeService, type ServiceDescription } from './describe-service.ts';
+export { eraseChat } from './erase-chat.ts';
+export { chooseExpiry, readLifetime, renewCode } from './keep-chat.ts';
+export { findStatus, readMessages, type ChatStatus } from './read-messages.ts';
+export { findByCode } from './return-by-code.ts';
+export { evaluate, listAnswers, questions, suggest, type Question } from './tell-us.ts';
+export { newPass, readPass, spaceCode, writePass, type Pass } from './visitor.ts';
+export { openChat, writeMessage, type Draft } from './write-message.ts';

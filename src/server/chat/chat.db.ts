@@ -1,0 +1,209 @@
+import { sql } from 'kysely';
+import type { Ctx } from '../db/index.ts';
+import type { ChatEvent, ChatLine } from '../shared/chat.ts';
+import type { ChatFilter, ChatState } from './chat.ts';
+
+export interface ChatRow {
+	id: string;
+	state: ChatState;
+	language: string;
+	openedAt: Date;
+	waitingSince: Date;
+	lastInboundAt: Date;
+	expiresAt: Date;
+	closedAt: Date | null;
+	wasOpen: boolean;
+	lastSeq: number;
+	assignedTo: string | null;
+	assignedName: string | null;
+	secondTo: string | null;
+	secondName: string | null;
+	isPaused: boolean;
+	blockedAt: Date | null;
+	sealedNote: Buffer | null;
+	noteBy: string | null;
+	isLocked: boolean;
+}
+
+const rowOf = (me: string) => sql`
+	c.id, c.state, c.language, c.opened_at, c.waiting_since, c.last_inbound_at, c.expires_at, c.closed_at, c.was_open,
+	c.last_seq, c.assigned_to, a.name as assigned_name, c.second_to, s.name as second_name, c.is_paused, c.blocked_at,
+	c.sealed_note, n.name as note_by,
+	exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me}) as is_locked`;
+const fromChat = sql`
+	chat c left join staff_user a on a.id = c.assigned_to left join staff_user s on s.id = c.second_to
+	left join staff_user n on n.id = c.note_by`;
+
+/** @returns undefined when it is not there, or its time is over. */
+export async function findChat(ctx: Ctx, id: string, me: string): Promise<ChatRow | undefined> {
+	const { rows } = await sql<ChatRow>`
+		select ${rowOf(me)} from ${fromChat} where c.id = ${id} and c.expires_at > ${ctx.now}`.execute(ctx.db);
+	return rows[0];
+}
+
+/** Chats with at least one message, with the last thing the visitor wrote. */
+export async function selectChats(
+	ctx: Ctx,
+	filter: ChatFilter,
+	me: string,
+	limit: number
+): Promise<(ChatRow & { lastId: string | null; lastBody: Buffer | null })[]> {
+	const wanted = {
+		waiting: sql`c.state = 'waiting' and c.assigned_to is null`,
+		mine: sql`c.state <> 'closed' and ${me} in (c.assigned_to, c.second_to)`,
+		open: sql`c.state <> 'closed'`,
+		closed: sql`c.state = 'closed'`
+	}[filter];
+	const { rows } = await sql<ChatRow & { lastId: string | null; lastBody: Buffer | null }>`
+		select ${rowOf(me)}, m.id as last_id, m.sealed_body as last_body
+		from ${fromChat} left join lateral (
+			select id, sealed_body from chat_message where chat_id = c.id and author = 'visitor' order by seq desc limit 1) m on true
+		where ${wanted} and c.last_seq > 0 and c.expires_at > ${ctx.now}
+		order by (c.state = 'waiting') desc, case when c.state = 'waiting' then c.waiting_since end, c.last_inbound_at desc
+		limit ${limit}`.execute(ctx.db);
+	return rows;
+}
+
+/** How many wait whom nobody has, how many of mine wait, and how many live ones I have. */
+export async function countChats(
+	ctx: Ctx,
+	me: string
+): Promise<{ waiting: number; mineWaiting: number; mine: number }> {
+	const { rows } = await sql<{ waiting: number; mineWaiting: number; mine: number }>`
+		select count(*) filter (where state = 'waiting' and assigned_to is null)::int as waiting,
+			count(*) filter (where state = 'waiting' and assigned_to = ${me})::int as mine_waiting,
+			count(*) filter (where assigned_to = ${me} and not is_paused)::int as mine
+		from chat where state <> 'closed' and last_seq > 0 and expires_at > ${ctx.now}`.execute(ctx.db);
+	return rows[0]!;
+}
+
+export interface MessageRow {
+	seq: number;
+	id: string;
+	author: ChatLine['author'];
+	alias: string | null;
+	event: ChatEvent | null;
+	sealedBody: Buffer | null;
+	at: Date;
+}
+
+export async function selectMessages(ctx: Ctx, chatId: string, since: number): Promise<MessageRow[]> {
+	const { rows } = await sql<MessageRow>`
+		select m.seq, m.id, m.author, split_part(u.name, ' ', 1) as alias, m.event, m.sealed_body, m.at
+		from chat_message m left join staff_user u on u.id = m.author_id
+		where m.chat_id = ${chatId} and m.seq > ${since} order by m.seq`.execute(ctx.db);
+	return rows;
+}
+
+export interface Adding {
+	chatId: string;
+	id: string;
+	authorId: string | null;
+	event: ChatEvent | null;
+	sealed: Buffer | null;
+}
+export interface Added {
+	seq: number | null;
+	/** How long the first answer took, in minutes; null when this was not it. */
+	waitedMinutes: number | null;
+	wasOpen: boolean | null;
+}
+
+/** Stores lines of ours; one answer per line, in their order. */
+export async function callAdd({ db }: Pick<Ctx, 'db'>, lines: readonly Adding[]): Promise<Added[]> {
+	const { rows } = await sql<Added>`
+		select seq, extract(epoch from waited)::float8 / 60 as waited_minutes, was_open from chat_add(
+			${lines.map((l) => l.chatId)}::uuid[], ${lines.map((l) => l.id)}::uuid[],
+			${lines.map((l) => l.authorId)}::uuid[], ${lines.map((l) => l.event)}::text[],
+			${lines.map((l) => l.sealed)}::bytea[]) order by place`.execute(db);
+	return rows;
+}
+
+/** @returns whether this was the person's first look. */
+export async function insertOpening(ctx: Ctx, chatId: string, userId: string, role: string): Promise<boolean> {
+	const done = await ctx.db
+		.insertInto('chatOpening')
+		.values({ chatId, userId, role })
+		.onConflict((c) => c.doNothing())
+		.executeTakeFirst();
+	return done.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function insertLock(ctx: Ctx, chatId: string, userId: string): Promise<void> {
+	await ctx.db
+		.insertInto('chatLock')
+		.values({ chatId, userId })
+		.onConflict((c) => c.doNothing())
+		.execute();
+}
+
+/** Gives it to somebody, only if whoever has it is still the one we think. @returns false when not. */
+export async function assignChat(ctx: Ctx, id: string, from: string | null, to: string | null): Promise<boolean> {
+	const { rows } = await sql`
+		update chat set assigned_to = ${to}, assigned_at = ${ctx.now},
+			second_to = case when second_to = ${to} then null else second_to end
+		where id = ${id} and assigned_to is not distinct from ${from} and state <> 'closed' returning 1`.execute(ctx.db);
+	return rows.length > 0;
+}
+
+type Changes = Partial<{
+	sealedNote: Buffer | null;
+	noteBy: string | null;
+	isPaused: boolean;
+	secondTo: string | null;
+	state: ChatState;
+	closedAt: Date | null;
+	blockedAt: Date | null;
+}>;
+export async function updateChat(ctx: Ctx, id: string, set: Changes): Promise<void> {
+	await ctx.db.updateTable('chat').set(set).where('id', '=', id).execute();
+}
+
+/** May this person be given a chat: an active colleague with a role that answers, who has not said that they know them. */
+export async function mayBeGiven(ctx: Ctx, chatId: string, userId: string): Promise<boolean> {
+	const { rows } = await sql`
+		select 1 from staff_user u where u.id = ${userId} and u.kind = 'person' and u.disabled_at is null
+			and exists (select from staff_role r where r.user_id = u.id and r.role in ('lead', 'adviser', 'peer'))
+			and not exists (select from chat_lock l where l.chat_id = ${chatId} and l.user_id = u.id)`.execute(ctx.db);
+	return rows.length > 0;
+}
+
+export async function readSetting(ctx: Pick<Ctx, 'db'>): Promise<{ mostLive: number; languages: string[] }> {
+	return ctx.db.selectFrom('chatSetting').select(['mostLive', 'languages']).executeTakeFirstOrThrow();
+}
+export async function updateSetting(ctx: Ctx, set: { mostLive?: number; languages?: string[] }): Promise<void> {
+	await ctx.db.updateTable('chatSetting').set(set).execute();
+}
+
+export async function selectExpired(ctx: Ctx, limit: number): Promise<string[]> {
+	const rows = await ctx.db.selectFrom('chat').select('id').where('expiresAt', '<=', ctx.now).limit(limit).execute();
+	return rows.map(({ id }) => id);
+}
+export async function deleteExpired(ctx: Ctx, ids: string[]): Promise<void> {
+	await sql`
+		with gone as (delete from chat where id = any (${ids}::uuid[]) and expires_at <= ${ctx.now} returning 1)
+		select chat_count('expired', count(*)::int) from gone`.execute(ctx.db);
+}
+export async function countOne(ctx: Ctx, measure: 'answered' | 'blocked'): Promise<void> {
+	await sql`select chat_count(${measure}, 1)`.execute(ctx.db);
+}
+
+export async function selectEvaluations(ctx: Ctx): Promise<{ month: string; answers: Record<string, string> }[]> {
+	const rows = await ctx.db.selectFrom('chatEvaluation').select(['month', 'answers']).execute();
+	return rows as unknown as { month: string; answers: Record<string, string> }[];
+}
+export async function selectSuggestions(ctx: Ctx) {
+	return ctx.db
+		.selectFrom('chatSuggestion')
+		.select(['id', 'month', 'sealedText', 'answer'])
+		.orderBy('month', 'desc')
+		.orderBy('id')
+		.execute();
+}
+export async function updateSuggestion(ctx: Ctx, id: string, answer: string | null): Promise<void> {
+	await ctx.db
+		.updateTable('chatSuggestion')
+		.set({ answer, answeredAt: answer === null ? null : ctx.now })
+		.where('id', '=', id)
+		.execute();
+}

@@ -1,0 +1,18 @@
+/** The anonymous chat as we see it: who waits, reading, answering, passing on, ending. Visitors come in by #visitor. */
+export { chatFilters, type ChatFilter, type ChatState, type ChatSummary, type ChatThread } from './chat.ts';
+export { blockChat, closeChat, pauseChat, resumeChat } from './close-chat.ts';
+export { expireChats } from './expire-chats.ts';
+export {
+	answerSuggestion,
+	countEvaluations,
+	fewestShown,
+	getChatSetting,
+	listSuggestions,
+	setChatSetting,
+	type EvaluationResult,
+	type Suggestion
+} from './hear-visitors.ts';
+export { countChats, listChats, mostChats } from './list-chats.ts';
+export { readChat, readNews } from './read-chat.ts';
+export { addSecond, handOverChat, lockForMe, takeChat } from './take-chat.ts';
+export { writeToChat } from './write-to-chat.ts';

@@ -1,0 +1,40 @@
+import { appendEntry } from '../audit/index.ts';
+import type { Ctx } from '../db/index.ts';
+import { readText } from '../shared/chat.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { may } from '../staff/index.ts';
+import { chatVault } from '../vault/index.ts';
+import { addLine } from './add-line.ts';
+import { countOne } from './chat.db.ts';
+import { requireReader } from './list-chats.ts';
+import { requireWhole } from './read-chat.ts';
+import { takeChat } from './take-chat.ts';
+
+/**
+ * Answers in a chat. Whoever answers one that nobody has, takes it. `id` comes from the form: sent twice, stored once. On disk
+ * before the answer is yes.
+ * @returns no: `notYours` when a colleague has it; `tooMany` see `takeChat`; `gone` when the visitor erases it meanwhile.
+ * @throws LyktError `notFound` when it is gone or not theirs to see.
+ */
+export async function writeToChat(
+	ctx: Ctx,
+	chatId: string,
+	draft: { id: string; text: unknown }
+): Promise<Outcome<{ seq: number }, 'forbidden' | 'empty' | 'tooLong' | 'notYours' | 'tooMany' | 'gone'>> {
+	const me = requireReader(ctx);
+	if (!may(me, 'chat.answer')) return no('forbidden');
+	const read = readText(draft.text);
+	if (!read.ok) return read;
+	const row = await requireWhole(ctx, me, chatId);
+	if (row.assignedTo === null) {
+		const taken = await takeChat(ctx, chatId);
+		if (!taken.ok) return no(taken.why === 'taken' ? 'notYours' : taken.why);
+	} else if (![row.assignedTo, row.secondTo].includes(me.id)) return no('notYours');
+	const sealed = await chatVault('staff').seal({ chatId, row: draft.id, text: read.text });
+	if (!sealed) return no('gone');
+	const added = await addLine(ctx, { chatId, id: draft.id, authorId: me.id, event: null, sealed });
+	if (added.seq === null) return no('gone');
+	if (added.waitedMinutes !== null) await countOne(ctx, 'answered');
+	await appendEntry(ctx, 'chat.write', 'chat', chatId);
+	return yes({ seq: added.seq });
+}

@@ -1,0 +1,2 @@
+/** Live updates: hears over all processes which chats have changed, by id. */
+export { listen, type Live } from './listen.ts';

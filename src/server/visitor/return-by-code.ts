@@ -1,0 +1,28 @@
+import type { Ctx } from '../db/index.ts';
+import { newSecret } from '../shared/crypto.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { log } from '../shared/log.ts';
+import { chatVault } from '../vault/index.ts';
+import { callReturn } from './visitor.db.ts';
+import { hashOf, readCode, type Pass } from './visitor.ts';
+import { guessing } from './guesses.ts';
+
+/**
+ * Opens a chat again by its return code (R37). A code that is right is answered at once, whatever happens around it.
+ * @returns no: `unreadable` when there are not 20 digits; `wrong`, to be said after `waitMs`, which grows with the wrong
+ *   tries that began with the same four digits. Nothing about who tries is known or kept.
+ */
+export async function findByCode(
+	ctx: Ctx,
+	raw: unknown
+): Promise<Outcome<{ pass: Pass }, 'unreadable'> | { ok: false; why: 'wrong'; waitMs: number }> {
+	const code = readCode(raw);
+	if (!code) return no('unreadable');
+	const secret = newSecret();
+	const tag = await chatVault('visitor').tagCode(code);
+	const chatId = await callReturn(ctx, tag, hashOf({ chatId: '', secret }));
+	if (chatId) return yes({ pass: { chatId, secret } });
+	const { waitMs, isAlarm } = guessing.note(code.slice(0, 4), ctx.now);
+	if (isAlarm) log.warn('visitor.codesAreBeingGuessed');
+	return { ok: false, why: 'wrong', waitMs };
+}

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../test/database.ts';
+import {
+	blockChat,
+	closeChat,
+	expireChats,
+	handOverChat,
+	listChats,
+	lockForMe,
+	readChat,
+	takeChat,
+	writeToChat
+} from '../chat/index.ts';
+import { openDatabase, readClock, urlFor, type Ctx } from '../db/index.ts';
+import { newId } from '../shared/ids.ts';
+import {
+	chooseExpiry,
+	eraseChat,
+	findByCode,
+	findStatus,
+	newPass,
+	openChat,
+	readMessages,
+	renewCode,
+	writeMessage,
+	type Pass
+} from './index.ts';
+
+const house = testDatabase();
+let db: Ctx['db'];
+beforeAll(() => void (db = openDatabase(urlFor(house.ownerUrl, 'lykt_visitor'))));
+afterAll(() => db.destroy());
+
+/** Somebody on the anonymous side: their own log-in at the database, and their own socket at the keyholder. */
+const visitor = async (): Promise<Ctx> => ({ actor: { kind: 'visitor' }, now: await readClock(db), db });
+const draft = (text: unknown) => ({ id: newId(), text });
+async function aChat(text = 'hei er dette anonymt?'): Promise<{ pass: Pass; code: string }> {
+	const pass = newPass();
+	const opened = await openChat(await visitor(), pass, draft(text), 'nb');
+	if (!opened.ok) throw new Error(opened.why);
+	return { pass, code: opened.code! };
+}
+const textsOf = async (pass: Pass, since = 0) => {
+	const read = await readMessages(await visitor(), pass, since);
+	return read.ok ? read.lines.map(({ text, event }) => event ?? text) : read.why;
+};
+
+describe('a visitor', () => {
+	test('writes, is answered by whoever takes the chat, and reads in order', async () => {
+		const { pass } = await aChat();
+		const kari = await house.ctx({ name: 'Kari Nordmann' });
+		expect((await listChats(kari, 'waiting')).map(({ id }) => id)).toContain(pass.chatId);
+		expect(await writeToChat(kari, pass.chatId, draft('Ja. Vi vet ikke hvem du er.'))).toMatchObject({ ok: true });
+		expect(await writeMessage(await visitor(), pass, draft('takk'))).toMatchObject({ ok: true, seq: 4 });
+		const read = await readMessages(await visitor(), pass);
+		expect(
+			read.ok && read.lines.map(({ seq, author, alias, text, event }) => [seq, author, alias, event ?? text])
+		).toEqual([
+			[1, 'visitor', null, 'hei er dette anonymt?'],
+			[2, 'service', 'Kari', 'joined'],
+			[3, 'staff', 'Kari', 'Ja. Vi vet ikke hvem du er.'],
+			[4, 'visitor', null, 'takk']
+		]);
+		expect(await textsOf(pass, 3)).toEqual(['takk']);
+	});
+
+	test('who sends the same form twice, or at the same time in two tabs, has written once', async () => {
+		const pass = newPass();
+		const first = draft('bare hvor');
+		const ctx = await visitor();
+		const answers = await Promise.all([1, 2, 3].map(() => openChat(ctx, pass, first, 'nb')));
+		expect(answers.every(({ ok }) => ok)).toBe(true);
+		expect(answers.filter((answer) => answer.ok && answer.code)).toHaveLength(1);
+		const next = draft('hvor da');
+		await Promise.all([1, 2, 3, 4].map(() => writeMessage(ctx, pass, next)));
+		expect(await textsOf(pass)).toEqual(['bare hvor', 'hvor da']);
+	});
+
+	test('many at once keep their own order, and no number is left out', async () => {
+		const { pass } = await aChat('en');
+		const ctx = await visitor();
+		await Promise.all(Array.from({ length: 200 }, (_, n) => writeMessage(ctx, pass, draft(`nr ${n}`))));
+		const read = await readMessages(ctx, pass);
+		expect(read.ok && read.lines.map(({ seq }) => seq)).toEqual(Array.from({ length: 201 }, (_, n) => n + 1));
+		expect(await textsOf(pass, 1)).toEqual(Array.from({ length: 200 }, (_, n) => `nr ${n}`));
+	});
+
+	test('reads, writes, keeps and erases nothing without the secret', async () => {
+		const { pass } = await aChat();
+		const ctx = await visitor();
+		const forged = { ...newPass(), chatId: pass.chatId };
+		expect(await textsOf(pass)).toHaveLength(1);
+		expect(await readMessages(ctx, forged)).toEqual({ ok: false, why: 'gone' });
+		expect(await writeMessage(ctx, forged, draft('jeg er ikke meg'))).toEqual({ ok: false, why: 'gone' });
+		expect(await openChat(ctx, forged, draft('jeg er ikke meg'), 'nb')).toEqual({ ok: false, why: 'gone' });
+		expect(await chooseExpiry(ctx, forged, 1)).toEqual({ ok: false, why: 'gone' });
+		expect(await renewCode(ctx, forged)).toEqual({ ok: false, why: 'gone' });
+		expect(await findStatus(ctx, forged)).toBeUndefined();
+		await eraseChat(ctx, forged);
+		expect(await textsOf(pass)).toHaveLength(1);
+		// the same with another's own secret
+		const other = await aChat('en annen');
+		expect(await readMessages(ctx, { ...other.pass, chatId: pass.chatId })).toEqual({ ok: false, why: 'gone' });
+	});
+
+	test('comes back with the code, typed as people type it; a new code makes the old one useless', async () => {
+		const { pass, code } = await aChat('kan jeg komme tilbake');
+		const spaced = code.match(/\d{4}/g)!.join(' ');
+		const arabic = code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+		for (const typed of [code, spaced, spaced.replaceAll(' ', '-'), arabic]) {
+			const back = await findByCode(await visitor(), typed);
+			if (!back.ok) throw new Error(back.why);
+			expect(await textsOf(back.pass)).toEqual(['kan jeg komme tilbake']);
+		}
+		expect(await textsOf(pass)).toEqual(['kan jeg komme tilbake']); // the first tab goes on
+		const renewed = await renewCode(await visitor(), pass);
+		expect(await findByCode(await visitor(), code)).toMatchObject({ ok: false, why: 'wrong' });
+		expect(await findByCode(await visitor(), renewed.ok && renewed.code)).toMatchObject({ ok: true });
+		for (const raw of ['', '123', 'abcd', `${code}1`, null, 'x'.repeat(300)])
+			expect(await findByCode(await visitor(), raw)).toEqual({ ok: false, why: 'unreadable' });
+	});
+
+	test('erases: at once, for everybody, and for good, however often the old form is sent again', async () => {
+		const first = draft('dette skal bort');
+		const pass = newPass();
+		const ctx = await visitor();
+		const opened = await openChat(ctx, pass, first, 'nb');
+		const kari = await house.ctx();
+		expect((await readChat(kari, pass.chatId)).lines).toHaveLength(1);
+		await eraseChat(ctx, pass);
+		expect(await textsOf(pass)).toBe('gone');
+		await expect(readChat(kari, pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		expect(await openChat(ctx, pass, first, 'nb')).toEqual({ ok: false, why: 'gone' });
+		expect(await findByCode(ctx, opened.ok && opened.code)).toMatchObject({ ok: false, why: 'wrong' });
+		const { rows } = await house.asOwner(
+			`select (select count(*) from chat where id = $1) + (select count(*) from chat_message where chat_id = $1) +
+			(select count(*) from chat_token where chat_id = $1) + (select count(*) from chat_code where chat_id = $1) as left`,
+			[pass.chatId]
+		);
+		expect(rows[0]).toEqual({ left: 0 });
+	});
+
+	test('chooses how long the chat is kept, and it is gone when that is over', async () => {
+		await house.setClock('2026-12-01T12:00:00Z');
+		const { pass } = await aChat('en dag holder');
+		const longer = await aChat('tretti dager');
+		expect(await chooseExpiry(await visitor(), pass, 1)).toEqual({ ok: true });
+		await house.setClock('2026-12-02T11:59:00Z');
+		expect(await textsOf(pass)).toEqual(['en dag holder']);
+		await house.setClock('2026-12-02T12:00:00Z');
+		expect(await textsOf(pass)).toBe('gone');
+		expect(await expireChats(await house.systemCtx())).toBe(1);
+		await house.setClock('2026-12-02T11:00:00Z'); // even if the clock is turned back
+		expect(await textsOf(pass)).toBe('gone');
+		expect(await openChat(await visitor(), pass, draft('igjen'), 'nb')).toEqual({ ok: false, why: 'gone' });
+		expect(await textsOf(longer.pass)).toEqual(['tretti dager']);
+	});
+
+	test('sees by how many of us the chat was opened, and in which roles', async () => {
+		const { pass } = await aChat();
+		await readChat(await house.ctx({ name: 'Kari' }), pass.chatId);
+		const jonas = await house.ctx({ name: 'Jonas', roles: ['lead'] });
+		await readChat(jonas, pass.chatId);
+		await readChat(jonas, pass.chatId);
+		const status = await findStatus(await visitor(), pass);
+		expect(status?.openedBy.toSorted((a, b) => a.role.localeCompare(b.role, 'en'))).toEqual([
+			{ role: 'adviser', count: 1 },
+			{ role: 'lead', count: 1 }
+		]);
+	});
+});
+
+describe('we', () => {
+	test('one of two who take a chat in the same second gets it, and three live ones are enough for one person', async () => {
+		const { pass } = await aChat();
+		const [kari, ola] = [await house.ctx({ name: 'Kari' }), await house.ctx({ name: 'Ola' })];
+		const answers = await Promise.all([takeChat(kari, pass.chatId), takeChat(ola, pass.chatId)]);
+		expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+		const busy = await house.ctx({ name: 'Per' });
+		for (let n = 0; n < 3; n++) expect(await takeChat(busy, (await aChat()).pass.chatId)).toEqual({ ok: true });
+		expect(await takeChat(busy, (await aChat()).pass.chatId)).toEqual({ ok: false, why: 'tooMany' });
+		const [first] = await listChats(busy, 'mine');
+		await closeChat(busy, first!.id);
+		expect(await takeChat(busy, (await aChat()).pass.chatId)).toEqual({ ok: true });
+	});
+
+	test('pass a chat on with a note that the visitor never sees', async () => {
+		const { pass } = await aChat();
+		const [kari, ola] = [await house.ctx({ name: 'Kari' }), await house.ctx({ name: 'Ola' })];
+		await takeChat(kari, pass.chatId);
+		expect(await writeToChat(ola, pass.chatId, draft('hei'))).toEqual({ ok: false, why: 'notYours' });
+		expect(await handOverChat(ola, pass.chatId, ola.actor.id, '')).toEqual({ ok: false, why: 'notYours' });
+		expect(await handOverChat(kari, pass.chatId, ola.actor.id, 'Vil bare lytte')).toEqual({ ok: true });
+		expect((await readChat(ola, pass.chatId)).note).toEqual({ text: 'Vil bare lytte', by: 'Kari' });
+		expect(await writeToChat(ola, pass.chatId, draft('hei'))).toMatchObject({ ok: true });
+		expect(JSON.stringify(await readMessages(await visitor(), pass))).not.toContain('Vil bare lytte');
+	});
+
+	test('a peer sees what is theirs, and of others only that somebody waits', async () => {
+		const { pass } = await aChat('noe privat');
+		const amir = await house.ctx({ name: 'Amir', roles: ['peer'] });
+		const kari = await house.ctx({ name: 'Kari' });
+		const waiting = (await listChats(amir, 'waiting')).find(({ id }) => id === pass.chatId);
+		expect(waiting).toMatchObject({ lastText: null });
+		await expect(readChat(amir, pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		expect(await takeChat(amir, pass.chatId)).toEqual({ ok: true });
+		expect((await readChat(amir, pass.chatId)).lines[0]).toMatchObject({ text: 'noe privat' });
+		await handOverChat(amir, pass.chatId, kari.actor.id, '');
+		await expect(readChat(amir, pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		expect(await listChats(amir, 'open')).not.toContainEqual(expect.objectContaining({ id: pass.chatId }));
+	});
+
+	test('who knows the person privately is locked out at once and for good', async () => {
+		const { pass } = await aChat();
+		const amir = await house.ctx({ name: 'Amir', roles: ['peer'] });
+		const kari = await house.ctx({ name: 'Kari' });
+		await takeChat(amir, pass.chatId);
+		expect((await readChat(amir, pass.chatId)).lines.length).toBeGreaterThan(0);
+		await lockForMe(amir, pass.chatId);
+		await expect(readChat(amir, pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		await expect(takeChat(amir, pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		await takeChat(kari, pass.chatId);
+		expect(await handOverChat(kari, pass.chatId, amir.actor.id, '')).toEqual({ ok: false, why: 'unknownColleague' });
+	});
+
+	test('close politely, and the chat opens anew when they write; a blocked one does not', async () => {
+		const { pass } = await aChat();
+		const kari = await house.ctx();
+		await takeChat(kari, pass.chatId);
+		expect(await closeChat(kari, pass.chatId)).toEqual({ ok: true });
+		expect((await findStatus(await visitor(), pass))?.state).toBe('closed');
+		expect(await writeMessage(await visitor(), pass, draft('en ting til'))).toMatchObject({ ok: true });
+		expect((await findStatus(await visitor(), pass))?.state).toBe('waiting');
+		expect(await blockChat(kari, pass.chatId)).toEqual({ ok: true });
+		expect(await writeMessage(await visitor(), pass, draft('og en til'))).toEqual({ ok: false, why: 'blocked' });
+		expect(await textsOf(pass)).toContain('en ting til'); // what was said can still be read
+		const peer = await house.ctx({ roles: ['peer'] });
+		const other = await aChat();
+		await takeChat(peer, other.pass.chatId);
+		expect(await blockChat(peer, other.pass.chatId)).toEqual({ ok: false, why: 'forbidden' });
+	});
+});
