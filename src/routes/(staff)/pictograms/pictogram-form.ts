@@ -11,7 +11,7 @@ import {
 	type PictogramInput
 } from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
-import { nameDrawing, type Named } from './words.ts';
+import { nameDrawing, type Change, type Named } from './words.ts';
 
 /** What was typed and chosen so far; every button of the form posts all of it, so that nothing is lost. */
 export interface Kept {
@@ -103,9 +103,6 @@ const exists = (drawing: string): Promise<boolean> =>
 		() => true,
 		() => false
 	);
-
-/** What has been done to the picture, said aloud when the page comes back. */
-export type Change = 'added' | 'removed' | 'moved' | 'full' | 'searched';
 
 /** One press of a button that arranges: add, remove, move, search or turn the page. Nothing is stored. */
 export async function arrange(data: FormData, locale: 'nb' | 'en') {

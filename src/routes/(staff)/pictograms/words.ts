@@ -1,5 +1,4 @@
 import { m } from '#messages';
-import type { Change } from './pictogram-form.ts';
 
 /** What a drawing is called, and in which language when it is not the reader's. */
 export interface Named {
@@ -19,6 +18,9 @@ export function nameDrawing(
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What has been done to the picture, said aloud when the page comes back. */
+export type Change = 'added' | 'removed' | 'moved' | 'full' | 'searched';
 
 export const changeWords: Record<Change, (used: { used: number }) => string> = {
 	added: m.text_pictogram_said_added,
