@@ -174,6 +174,16 @@ const states: State[] = [
 	{ name: 'conversations', who: 'marianne', url: () => '/conversations' },
 	{ name: 'conversations, all', who: 'marianne', url: () => '/conversations?show=open' },
 	{ name: 'conversations, none', who: 'marianne', url: () => '/conversations?show=closed' },
+	{ name: 'conversations, written down', who: 'marianne', url: () => '/conversations?show=logged' },
+	{ name: 'write down a conversation', who: 'marianne', url: () => '/conversations/log' },
+	{
+		name: 'write down a conversation, faults',
+		who: 'marianne',
+		url: () => '/conversations/log',
+		act: (page) => page.getByRole('button', { name: 'Skriv opp' }).click()
+	},
+	{ name: 'wants to hear from us again', who: 'jonas', url: () => '/opt-outs/withdrawals' },
+	{ name: 'stop words', who: 'jonas', url: () => '/opt-outs/stop-words?language=ro' },
 	{ name: 'conversation', who: 'marianne', url: () => `/conversations/${place.conversation}` },
 	{
 		name: 'conversation, empty answer',

@@ -85,6 +85,10 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 	for (const url of [
 		'/conversations',
 		'/conversations?show=open',
+		'/conversations?show=logged',
+		'/conversations/log',
+		'/opt-outs/withdrawals',
+		'/opt-outs/stop-words?language=ro',
 		'/contacts',
 		'/report',
 		'/account',

@@ -38,6 +38,10 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		isFull: items.length === inboxLimit,
 		mayLog: may(ctx.actor, 'conversation.answer'),
 		told: told.find((code) => code === url.searchParams.get('told')) ?? null,
-		channel: url.searchParams.get('channel') ?? ''
+		/** What the registration of the contact may begin with. */
+		begin: new URLSearchParams({
+			channel: url.searchParams.get('channel') ?? '',
+			initiative: url.searchParams.get('initiative') ?? ''
+		}).toString()
 	};
 };

@@ -26,7 +26,9 @@ export const actions: Actions = {
 		const closed: LogFaults = { arenaId: 'closed' };
 		if (!done.ok) return fail(422, { values, faults: closed });
 		const told = done.closesNobody ? 'nobody' : endsContact(read.input.response) ? 'closed' : 'logged';
-		redirect(303, `/conversations?show=logged&told=${told}&channel=${read.input.channel}`);
+		const { channel, direction } = read.input;
+		const initiative = direction === 'in' ? 'them' : 'us';
+		redirect(303, `/conversations?${new URLSearchParams({ show: 'logged', told, channel, initiative }).toString()}`);
 	}
 };
 
