@@ -464,6 +464,15 @@ create table db_clock (
   PRIMARY KEY (only_row)
 );
 
+create table delivery_by_hand (
+  message_id uuid not null,
+  user_id uuid not null,
+  shown_at timestamp with time zone not null,
+  FOREIGN KEY (message_id) REFERENCES delivery_message(id) ON DELETE CASCADE,
+  PRIMARY KEY (message_id),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
 create table delivery_inbound (
   id uuid not null,
   gateway text not null,
@@ -985,6 +994,7 @@ CREATE INDEX suppression_withdrawal_hold_tag_idx ON public.suppression_withdrawa
 CREATE INDEX text_pictogram_round_version_id_idx ON public.text_pictogram_round USING btree (version_id);
 CREATE UNIQUE INDEX attempt_one_confirmation ON public.attempt USING btree (inbound_id) WHERE ((step = 'confirmation'::text) AND (state <> 'released'::text));
 CREATE UNIQUE INDEX conversation_open_by_address ON public.conversation USING btree (hold_tag) WHERE (state <> 'closed'::text);
+CREATE UNIQUE INDEX delivery_by_hand_one_each ON public.delivery_by_hand USING btree (user_id);
 CREATE UNIQUE INDEX delivery_message_gateway_provider_ref_idx ON public.delivery_message USING btree (gateway, provider_ref);
 CREATE UNIQUE INDEX shift_duty_one_open ON public.shift_duty USING btree (user_id) WHERE (ended_at IS NULL);
 
@@ -2330,6 +2340,7 @@ grant delete, insert, select on conversation_logged to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
 grant delete, insert, select, update on conversation_tally to lykt_staff;
 grant select on db_clock to lykt_staff;
+grant delete, insert, select on delivery_by_hand to lykt_staff;
 grant delete, insert, select on delivery_inbound to lykt_staff;
 grant insert, select on delivery_message to lykt_staff;
 grant insert, select on delivery_receipt to lykt_staff;

@@ -39,6 +39,17 @@ create trigger delivery_keep_gateway before update of gateway on delivery_messag
     and not (old.state = 'queued' and (old.called_at is null or new.reason is not distinct from 'unavailable')))
   execute function delivery_keep_gateway();
 
+-- --------------------------------------------------------------------------------------- by hand
+-- A message that a person sends with a phone of their own: who has been shown the number, and since when. From that
+-- instant on it may have been sent (docs/decisions/014-by-hand.md).
+create table delivery_by_hand (
+  message_id uuid primary key references delivery_message on delete cascade,
+  user_id uuid not null references staff_user on delete cascade,
+  shown_at timestamptz not null
+);
+create unique index delivery_by_hand_one_each on delivery_by_hand (user_id);
+grant select, insert, delete on delivery_by_hand to lykt_staff;
+
 -- -------------------------------------------------------------------------------------- incoming
 -- Takes in messages from phones, at most one from each address: a STOP opts out and is confirmed in the same transaction
 -- that stores it. Conversations that are new come with a sealed address. Keys are made in another process before, so a

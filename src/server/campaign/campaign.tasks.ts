@@ -19,6 +19,7 @@ import {
 import { eraseAt } from './campaign.ts';
 import { noteLogged, noteReply } from './note-reply.ts';
 import { keepOptOuts } from './result.db.ts';
+import { letGoOfForgotten, sendsByHand } from './send-by-hand.ts';
 import { sendCampaign } from './send-campaign.ts';
 
 const sendPayload = v.object({ campaignId: v.pipe(v.string(), v.uuid()) });
@@ -43,6 +44,7 @@ async function noteReplies(ctx: Ctx, payload: v.InferOutput<typeof replyPayload>
 
 /** Closes campaigns whose last day is over, and erases the numbers whose time is over by destroying their key. */
 export async function tidyCampaigns(ctx: Ctx): Promise<void> {
+	await letGoOfForgotten(ctx);
 	for (const id of await selectUnerased(ctx)) {
 		await closeIfOver(ctx, id);
 		await sendOn(ctx, id);
@@ -65,7 +67,7 @@ async function closeIfOver(ctx: Ctx, id: string): Promise<void> {
 /** A running campaign with something left to send is sent on: a gateway was down, or a worker was killed. */
 async function sendOn(ctx: Ctx, id: string): Promise<void> {
 	const campaign = await findCampaign(ctx, id);
-	if (campaign?.state !== 'running') return;
+	if (campaign?.state !== 'running' || sendsByHand()) return;
 	const left = (await findLastSent(ctx, id)).unsent + (await countUnsent(ctx, id));
 	if (left > 0)
 		await enqueue(

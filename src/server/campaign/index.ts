@@ -37,14 +37,7 @@ export {
 export { lessonsInput, readHours, works, type Hours, type LessonsInput, type Work } from './evaluation.ts';
 export { findFirstMessage, nameCampaigns, type SentFirstMessage } from './find-first-message.ts';
 export { readAudience, readJsonLines, readPasted, type Audience } from './read-audience.ts';
-export {
-	getCampaign,
-	listCampaigns,
-	listLines,
-	settleUnknowns,
-	type CampaignFigures,
-	type Line
-} from './read-campaigns.ts';
+export { getCampaign, listCampaigns, listLines, type CampaignFigures, type Line } from './read-campaigns.ts';
 export { setAudience, type AudienceResult } from './set-audience.ts';
 export {
 	approveCampaign,
@@ -57,3 +50,14 @@ export {
 	tickChecklist
 } from './step-campaign.ts';
 export { createCampaign, discardCampaign, editCampaign } from './write-campaign.ts';
+export {
+	findInHand,
+	handOutcomes,
+	letGoOfForgotten,
+	sendsByHand,
+	settleInHand,
+	takeInHand,
+	type ByHand,
+	type HandOutcome
+} from './send-by-hand.ts';
+export { listUnsettled, settleUnsettled, type Unsettled } from './settle-unsettled.ts';

@@ -1,16 +1,8 @@
 import { countDispositions, dispositions, type Disposition } from '../attempt/index.ts';
 import type { Ctx } from '../db/index.ts';
-import {
-	countStates,
-	deliveryStates,
-	settleUnknown,
-	sumUp,
-	type DeliveryCounts,
-	type DeliveryState
-} from '../delivery/index.ts';
+import { countStates, deliveryStates, sumUp, type DeliveryCounts, type DeliveryState } from '../delivery/index.ts';
 import { chosenGateway } from '../gateway/index.ts';
 import { LyktError } from '../shared/errors.ts';
-import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { mask } from '../vault/index.ts';
 import { countCalls } from './call-campaign.ts';
@@ -149,16 +141,6 @@ export async function listLines(
 		language: row.language,
 		state: row.state
 	}));
-}
-
-/** A person has found out what became of the messages that nobody knew about. */
-export async function settleUnknowns(
-	ctx: Ctx,
-	id: string,
-	arrived: boolean
-): Promise<Outcome<{ settled: number }, 'forbidden'>> {
-	if (!may(ctx.actor, 'campaign.run')) return no('forbidden');
-	return yes({ settled: await settleUnknown(ctx, id, arrived ? 'delivered' : 'undelivered') });
 }
 
 /** First messages of each campaign by what became of them; `unsettled` are those that a person can still look into. */

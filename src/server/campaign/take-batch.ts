@@ -14,6 +14,8 @@ import { composeMessage } from './compose-message.ts';
 
 /** How many lines were looked at, and the messages that are on record for those who may be written to. */
 export interface Batch {
+	/** How many the pace would have let out. */
+	room: number;
 	taken: number;
 	messages: FirstMessage[];
 }
@@ -34,7 +36,7 @@ export function takeBatch(
 		const lines = room > 0 ? await takeReady(ctx, campaign.id, room) : [];
 		const messages = await recordThoseWhoMay(ctx, campaign, lines);
 		if (keepsPace && messages.length < room) await takePace(ctx, messages.length - room, pacePerMinute);
-		return { taken: lines.length, messages };
+		return { room, taken: lines.length, messages };
 	});
 }
 

@@ -341,6 +341,12 @@ export interface DbClock {
   shift: Generated<Interval>;
 }
 
+export interface DeliveryByHand {
+  messageId: string;
+  shownAt: Timestamp;
+  userId: string;
+}
+
 export interface DeliveryInbound {
   conversationId: string;
   gateway: string;
@@ -714,6 +720,7 @@ export interface DB {
   conversationMessage: ConversationMessage;
   conversationTally: ConversationTally;
   dbClock: DbClock;
+  deliveryByHand: DeliveryByHand;
   deliveryInbound: DeliveryInbound;
   deliveryMessage: DeliveryMessage;
   deliveryPace: DeliveryPace;

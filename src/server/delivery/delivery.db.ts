@@ -249,6 +249,7 @@ export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, re
 
 /**
  * What had been handed to a gateway without an answer on record becomes `unknown`, unless the gateway has told us since.
+ * What a person has in hand is not interrupted by a machine.
  * @returns how many there were.
  */
 export async function markInterrupted(ctx: Ctx): Promise<number> {
@@ -257,6 +258,11 @@ export async function markInterrupted(ctx: Ctx): Promise<number> {
 		.set({ state: 'unknown', reason: 'interrupted' })
 		.where('state', '=', 'queued')
 		.where('calledAt', 'is not', null)
+		.where((e) =>
+			e.not(
+				e.exists(e.selectFrom('deliveryByHand').whereRef('messageId', '=', 'deliveryMessage.id').select('messageId'))
+			)
+		)
 		.returning(['gateway', 'providerRef'])
 		.execute();
 	for (const [gateway, messages] of Map.groupBy(interrupted, (message) => message.gateway))
@@ -386,15 +392,109 @@ export async function countStates(
 	return rows.map((row) => ({ campaignId: row.campaignId!, state: row.state as DeliveryState, count: row.count }));
 }
 
-/** A person has looked into messages of which nobody knew what became. */
-export async function settleUnknown(ctx: Ctx, campaignId: string, state: 'delivered' | 'undelivered'): Promise<number> {
+/** Messages of which nobody knows what became, as the provider knows them. */
+export interface UnknownRow {
+	id: string;
+	campaignId: string | null;
+	recipientId: string | null;
+	conversationId: string | null;
+	gateway: string;
+	providerRef: string | null;
+	calledAt: Date | null;
+	reason: string | null;
+}
+
+/** The oldest first. */
+export async function selectUnknown(ctx: Ctx, limit: number): Promise<UnknownRow[]> {
+	return ctx.db
+		.selectFrom('deliveryMessage')
+		.select(['id', 'campaignId', 'recipientId', 'conversationId', 'gateway', 'providerRef', 'calledAt', 'reason'])
+		.where('state', '=', 'unknown')
+		.orderBy('campaignId')
+		.orderBy('calledAt')
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+}
+
+/** A person has looked into messages of which nobody knew what became: all of a campaign, or one. */
+export async function settleUnknown(
+	ctx: Ctx,
+	which: { campaignId: string } | { id: string },
+	state: 'delivered' | 'undelivered'
+): Promise<number> {
 	const done = await ctx.db
 		.updateTable('deliveryMessage')
 		.set({ state, reason: 'settledByPerson', settledAt: ctx.now })
-		.where('campaignId', '=', campaignId)
+		.where((e) => ('id' in which ? e('id', '=', which.id) : e('campaignId', '=', which.campaignId)))
 		.where('state', '=', 'unknown')
 		.executeTakeFirst();
 	return Number(done.numUpdatedRows);
+}
+
+/** Puts on record that a person is shown a number. @returns false when they are shown another already. */
+export async function insertByHand(ctx: Ctx, messageId: string, userId: string): Promise<boolean> {
+	const done = await ctx.db
+		.insertInto('deliveryByHand')
+		.values({ messageId, userId, shownAt: ctx.now })
+		.onConflict((c) => c.doNothing())
+		.executeTakeFirst();
+	return done.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The first message that a person has in hand. */
+export async function findByHand(
+	ctx: Ctx,
+	userId: string
+): Promise<(FirstMessage & { campaignId: string; shownAt: Date }) | undefined> {
+	const row = await ctx.db
+		.selectFrom('deliveryByHand')
+		.innerJoin('deliveryMessage', 'deliveryMessage.id', 'messageId')
+		.select(['deliveryMessage.id', 'attemptId', 'recipientId', 'language', 'campaignId', 'shownAt'])
+		.where('userId', '=', userId)
+		.where('state', '=', 'queued')
+		.where('purpose', '=', 'first')
+		.executeTakeFirst();
+	return row && { ...row, recipientId: row.recipientId!, language: row.language!, campaignId: row.campaignId! };
+}
+
+/**
+ * What became of the message that a person has in hand: sent, refused for good, or not sent after all, which makes it
+ * wait for somebody's hand again. @returns false when they do not have it (any more).
+ */
+export async function settleByHand(
+	ctx: Ctx,
+	messageId: string,
+	userId: string,
+	became: 'sent' | 'badNumber' | 'notSent'
+): Promise<boolean> {
+	const held = await ctx.db
+		.deleteFrom('deliveryByHand')
+		.where('messageId', '=', messageId)
+		.where('userId', '=', userId)
+		.executeTakeFirst();
+	if (held.numDeletedRows === 0n) return false;
+	const changes = {
+		sent: { state: 'submitted', reason: null },
+		badNumber: { state: 'rejected', reason: 'badNumber', settledAt: ctx.now },
+		notSent: { calledAt: null }
+	}[became];
+	const done = await ctx.db
+		.updateTable('deliveryMessage')
+		.set(changes)
+		.where('id', '=', messageId)
+		.where('state', '=', 'queued')
+		.executeTakeFirst();
+	return done.numUpdatedRows === 1n;
+}
+
+/** Whoever was shown a number and said nothing may have sent: nobody knows. @returns how many there were. */
+export async function markForgottenByHand(ctx: Ctx, shownBefore: Date): Promise<number> {
+	const { numAffectedRows } = await sql`
+		with gone as (delete from delivery_by_hand where shown_at < ${shownBefore} returning message_id)
+		update delivery_message m set state = 'unknown', reason = 'notSaid'
+		from gone where m.id = gone.message_id and m.state = 'queued'`.execute(ctx.db);
+	return Number(numAffectedRows ?? 0);
 }
 
 /**

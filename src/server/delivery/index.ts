@@ -7,10 +7,17 @@ export {
 	forgetInbound,
 	insertFirstMessages,
 	selectUncalledFirst,
+	beginCalls,
+	findByHand,
+	insertByHand,
+	markForgottenByHand,
+	selectUnknown as listUnknown,
+	settleByHand,
 	settleUnknown,
 	takePace,
 	withdrawUnsent,
-	type FirstMessage
+	type FirstMessage,
+	type UnknownRow
 } from './delivery.db.ts';
 export { collect, collectSoon, sendAnswers, settleInterrupted } from './delivery.tasks.ts';
 export { dispatch, type Outgoing } from './dispatch.ts';

@@ -172,7 +172,7 @@ describe('silence', () => {
 
 	test('a person settles what nobody knows, and a receipt that comes after that does not overrule them', async () => {
 		const [id] = await sendNew('losesIt');
-		expect(await settleUnknown(await house.later(kari), campaignId, 'undelivered')).toBe(1);
+		expect(await settleUnknown(await house.later(kari), { campaignId }, 'undelivered')).toBe(1);
 		await report([id!, 'delivered']);
 		expect(await stateOf(id!)).toBe('undelivered');
 	});

@@ -8,7 +8,8 @@ import {
 	pauseCampaign,
 	returnCampaign,
 	reviewCampaignText,
-	settleUnknowns,
+	sendsByHand,
+	settleUnsettled,
 	startCampaign,
 	submitCampaign,
 	textOf,
@@ -89,6 +90,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		mayWrite: may(ctx.actor, 'campaign.write'),
 		mayApprove: may(ctx.actor, 'campaign.approve') && !isAuthor,
 		mayRun: may(ctx.actor, 'campaign.run'),
+		byHand: sendsByHand(),
 		mayCall: may(ctx.actor, 'call.make'),
 		mayCheck: may(ctx.actor, 'attempt.check') && campaign.state === 'running',
 		mayReadReplies: may(ctx.actor, 'conversation.read')
@@ -152,8 +154,8 @@ export const actions: Actions = {
 	start: take(startCampaign),
 	pause: take(pauseCampaign),
 	close: take(closeCampaign),
-	arrived: take((ctx, id) => settleUnknowns(ctx, id, true)),
-	lost: take((ctx, id) => settleUnknowns(ctx, id, false)),
+	arrived: take((ctx, id) => settleUnsettled(ctx, { campaignId: id }, true)),
+	lost: take((ctx, id) => settleUnsettled(ctx, { campaignId: id }, false)),
 	discard: async ({ locals, params }) => {
 		const result = await discardCampaign(locals.ctx, params.id);
 		if (!result.ok) return fail(409, { refused: result.why });
