@@ -17,7 +17,7 @@ import {
 	wordsFor
 } from '#text';
 import { faultsOf, fieldsOf } from '../../../form.ts';
-import { doneWords, nameDrawing } from '../words.ts';
+import { doneWords, nameDrawing, type Done } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 type Tested = Awaited<ReturnType<typeof getPictogram>>['versions'][number];
@@ -27,7 +27,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!isId(params.id)) throw new LyktError('notFound');
 	const { pictogram, versions } = await getPictogram(locals.ctx, params.id);
 	const { actor, now } = locals.ctx;
-	const done = url.searchParams.get('done');
 	return {
 		id: pictogram.id,
 		name: pictogram.name,
@@ -37,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		comparison: compare(versions, url.searchParams, locals.locale),
 		mayWrite: may(actor, 'pictogram.write'),
 		mayTest: may(actor, 'pictogram.test'),
-		done: done !== null && done in doneWords ? done : undefined
+		done: (Object.keys(doneWords) as Done[]).find((done) => url.searchParams.get('done') === done)
 	};
 };
 
