@@ -156,6 +156,8 @@ async function furnishEarlierCampaign(author: Ctx, approver: Ctx): Promise<strin
 	for (const place of [3, 11, 19, 27]) simulatedPhones().writeFrom(demoNumber(place), 'STOPP');
 	await collect(system);
 	await sendAnswers(system);
+	for (const { id } of await author.db.selectFrom('deliveryInbound').select('id').execute())
+		await campaignTasks['campaign.noteReply'](system, { inboundId: id });
 	await must(closeCampaign(author, created.id));
 	return created.id;
 }

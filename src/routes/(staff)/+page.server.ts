@@ -52,7 +52,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			.map(({ offer, sum }) => ({
 				id: offer.id,
 				name: offer.name,
-				today: sum.byDay.find(({ day }) => day === today)?.count ?? 0
+				today: sum.byDay.find(({ day }) => day === today)?.count
 			})),
 		running: campaigns
 			.filter(({ campaign }) => campaign.state === 'running' || campaign.state === 'paused')
