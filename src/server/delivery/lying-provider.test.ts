@@ -50,7 +50,7 @@ const states = ['delivered', 'undelivered', 'expired', 'rejected'] as const sati
 class LyingProvider implements Gateway {
 	readonly name: string;
 	isSimulated = true;
-	readonly can = { twoWay: true, alphanumericSender: false, receipts: true };
+	readonly can = { twoWay: true, alphanumericSender: false, receipts: true, picture: false };
 	/** What each phone has been shown, by our id. */
 	readonly shown = new Map<string, number>();
 	readonly asked = new Map<string, number>();
