@@ -1876,7 +1876,7 @@ AS $function$
     array(select c.day from changed c where c.rule_id = r.id and c.coming > 0),
     array(select c.day from changed c where c.rule_id = r.id and c.coming = 0 and c.staying_away >= f.people)
   from shift_rule r left join fixed f on f.rule_id = r.id
-  where r.valid_until is null or r.valid_until >= p_from
+  where r.valid_until is null or r.valid_until >= greatest(p_from, r.valid_from)
   order by r.weekday, r.from_minute
 $function$
 ;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '../db/index.ts';
 
 /** Somebody who is on duty now, and until when. */
@@ -5,16 +6,26 @@ export interface Duty {
 	userId: string;
 	name: string;
 	until: Date;
+	/** May answer alone, as an adviser and a lead may and a peer may not. */
+	mayAnswer: boolean;
 }
 
 export async function selectDuty(ctx: Ctx): Promise<Duty[]> {
 	return ctx.db
 		.selectFrom('shiftDuty')
 		.innerJoin('staffUser', 'staffUser.id', 'userId')
-		.select(['userId', 'name', 'until'])
+		.select([
+			'userId',
+			'name',
+			'until',
+			sql<boolean>`exists (select from staff_role r where r.user_id = staff_user.id and r.role in ('lead', 'adviser'))`.as(
+				'mayAnswer'
+			)
+		])
 		.where('endedAt', 'is', null)
 		.where('until', '>', ctx.now)
 		.where('beganAt', '<=', ctx.now)
+		.where('disabledAt', 'is', null)
 		.orderBy('beganAt')
 		.execute();
 }

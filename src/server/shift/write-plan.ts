@@ -1,0 +1,117 @@
+import { appendEntry } from '../audit/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
+import { localDay } from '../shared/calendar.ts';
+import { newId } from '../shared/ids.ts';
+import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { may } from '../staff/index.ts';
+import { findShift, listShiftPeople } from './list-plan.ts';
+import { deleteCancelled, deleteDay, insertRule, updateLastDay, upsertCancelled, upsertDay } from './plan.db.ts';
+import { asRule, type DayInput, type ExtraInput, type RuleInput } from './plan.ts';
+
+/** Adds a shift that comes again (R12). What has been stays as it was: a rule begins today at the earliest. */
+export async function addRule(
+	ctx: Ctx,
+	input: RuleInput
+): Promise<Outcome<{ id: string }, 'forbidden' | 'past' | 'unknownPerson'>> {
+	return insert(ctx, input, false);
+}
+
+/** Adds a shift on one day. A public holiday does not close it: whoever plans it knows what day it is. */
+export async function addExtraShift(
+	ctx: Ctx,
+	input: ExtraInput
+): Promise<Outcome<{ id: string }, 'forbidden' | 'past' | 'unknownPerson'>> {
+	return insert(ctx, asRule(input), true);
+}
+
+/** Gives a rule its last day, today at the earliest. Rules are not changed: end one and add another. */
+export async function endRule(
+	ctx: Ctx,
+	id: string,
+	lastDay: string
+): Promise<Outcome<object, 'forbidden' | 'past' | 'notFound'>> {
+	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
+	if (lastDay < localDay(ctx.now)) return no('past');
+	return inTransaction(ctx, async (ctx) => {
+		if (!(await updateLastDay(ctx, id, lastDay))) return no('notFound');
+		await appendEntry(ctx, 'shift.endRule', 'shiftRule', id);
+		return yes({});
+	});
+}
+
+/** Closes a day with a reason, or opens a public holiday. */
+export async function setDay(ctx: Ctx, input: DayInput): Promise<Outcome<object, 'forbidden' | 'past'>> {
+	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
+	if (input.day < localDay(ctx.now)) return no('past');
+	return inTransaction(ctx, async (ctx) => {
+		await upsertDay(ctx, input);
+		await appendEntry(ctx, input.isOpen ? 'shift.openDay' : 'shift.closeDay', 'shiftDay', input.day);
+		return yes({});
+	});
+}
+
+/** Makes a day an ordinary one again: a public holiday is closed, another day is open. */
+export async function clearDay(ctx: Ctx, day: string): Promise<Outcome<object, 'forbidden' | 'past'>> {
+	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
+	if (day < localDay(ctx.now)) return no('past');
+	return inTransaction(ctx, async (ctx) => {
+		if (await deleteDay(ctx, day)) await appendEntry(ctx, 'shift.clearDay', 'shiftDay', day);
+		return yes({});
+	});
+}
+
+/** Calls one shift off, with the reason (R12); those who had it keep it in case it is put back. */
+export async function cancelShift(
+	ctx: Ctx,
+	ruleId: string,
+	day: string,
+	reason: string
+): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
+	return change(ctx, ruleId, day, async (ctx) => {
+		await upsertCancelled(ctx, ruleId, day, reason);
+		await appendEntry(ctx, 'shift.cancel', 'shiftRule', ruleId, day);
+	});
+}
+
+/** Puts a cancelled shift back into the plan. */
+export async function restoreShift(
+	ctx: Ctx,
+	ruleId: string,
+	day: string
+): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
+	return change(ctx, ruleId, day, async (ctx) => {
+		if (await deleteCancelled(ctx, ruleId, day)) await appendEntry(ctx, 'shift.restore', 'shiftRule', ruleId, day);
+	});
+}
+
+async function insert(
+	ctx: Ctx,
+	input: RuleInput,
+	isExtra: boolean
+): Promise<Outcome<{ id: string }, 'forbidden' | 'past' | 'unknownPerson'>> {
+	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
+	if (input.validFrom < localDay(ctx.now)) return no('past');
+	const known = new Set((await listShiftPeople(ctx)).map(({ id }) => id));
+	if (!input.people.every((id) => known.has(id))) return no('unknownPerson');
+	const id = newId();
+	await inTransaction(ctx, async (ctx) => {
+		await insertRule(ctx, id, { ...input, people: [...new Set(input.people)] }, isExtra);
+		await appendEntry(ctx, isExtra ? 'shift.addExtra' : 'shift.addRule', 'shiftRule', id);
+	});
+	return yes({ id });
+}
+
+/** For one shift that is not over. */
+async function change(
+	ctx: Ctx,
+	ruleId: string,
+	day: string,
+	act: (ctx: Ctx) => Promise<void>
+): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
+	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
+	const shift = await findShift(ctx, ruleId, day);
+	if (!shift) return no('notFound');
+	if (shift.until <= ctx.now) return no('over');
+	await inTransaction(ctx, act);
+	return yes({});
+}
