@@ -251,7 +251,7 @@ test.beforeAll(async ({ browser }) => {
 	await marianne.getByRole('button', { name: 'Ta det neste nummeret' }).click();
 	await expect(marianne.getByRole('link', { name: 'Ring', exact: true })).toBeVisible();
 	await marianne.goto('/campaigns');
-	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026' }).getAttribute('href'))!);
+	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026', exact: true }).getAttribute('href'))!);
 	await marianne.goto('/pictograms');
 	place.pictogram = idIn((await marianne.getByRole('link', { name: 'Fire tilbud' }).getAttribute('href'))!);
 	await marianne.getByRole('link', { name: 'Fire tilbud' }).click();
