@@ -3,16 +3,14 @@ import type { Action } from '#staff';
 /**
  * The whole route table with what each route asks for. Default deny: a route that is not listed answers 403, and a test
  * walks every route without a session and with every role.
- *   open      anybody on the staff side          visitor   the anonymous side
+ * The visitors' pages are not here: their port never reaches Kit (src/visitors).
+ *   open      anybody on the staff side
  *   signedIn  anybody with a session             an action what the policy table must grant
  *   webhook   a gateway, proved by its signature
  */
-export type Access = 'open' | 'visitor' | 'webhook' | 'signedIn' | Action;
+export type Access = 'open' | 'webhook' | 'signedIn' | Action;
 
 export const access: Readonly<Record<string, Access>> = {
-	'/(visitor)/besok': 'visitor',
-	'/(visitor)/besok/ut': 'visitor',
-
 	'/(open)/sign-in': 'open',
 	'/(open)/sign-in/second-step': 'open',
 	'/(open)/set-up/[secret]': 'open',
@@ -39,6 +37,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/campaigns/[id]/audience': 'campaign.write',
 	'/(staff)/campaigns/[id]/progress': 'campaign.read',
 	'/(staff)/campaigns/[id]/call': 'call.make',
+	'/(staff)/campaigns/[id]/send-by-hand': 'campaign.run',
+	'/(staff)/unsettled': 'campaign.run',
 	'/(staff)/campaigns/[id]/evaluation': 'campaign.read',
 	'/(staff)/campaigns/[id]/evaluation/csv': 'campaign.read',
 	'/(staff)/texts': 'text.write',

@@ -51,6 +51,7 @@ export {
 } from './step-campaign.ts';
 export { createCampaign, discardCampaign, editCampaign } from './write-campaign.ts';
 export {
+	countForHand,
 	findInHand,
 	handOutcomes,
 	letGoOfForgotten,

@@ -2,6 +2,7 @@ import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import {
 	beginCalls,
+	countUnsent,
 	findByHand,
 	insertByHand,
 	markForgottenByHand,
@@ -14,7 +15,7 @@ import { localDay } from '../shared/calendar.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { maskNumber } from '../shared/phone.ts';
 import { may } from '../staff/index.ts';
-import { findCampaign } from './campaign.db.ts';
+import { findCampaign, findLastSent } from './campaign.db.ts';
 import type { Campaign } from './campaign.ts';
 import { mayReachNow } from './reach.ts';
 import { address, takeBatch } from './take-batch.ts';
@@ -47,6 +48,12 @@ export async function findInHand(ctx: Ctx): Promise<ByHand | undefined> {
 	const campaign = held && (await findCampaign(ctx, held.campaignId));
 	if (!held || !campaign?.audienceKey || campaign.erasedAt) return undefined;
 	return present(ctx, campaign, held, held.shownAt);
+}
+
+/** How many wait for somebody's hand: never shown, or put back. Some of them may turn out to have to wait. */
+export async function countForHand(ctx: Ctx, campaignId: string): Promise<number> {
+	if (!may(ctx.actor, 'campaign.run')) return 0;
+	return (await findLastSent(ctx, campaignId)).unsent + (await countUnsent(ctx, campaignId));
 }
 
 /**

@@ -19,14 +19,14 @@ export type Outgoing = OutgoingMessage & Addressed;
 /** How many calls to a provider are under way at a time. */
 const atOnce = 8;
 /** How many messages are looked up, called and recorded together: so many may be `unknown` after a crash. */
-const portion = { single: 16, many: 200 };
+const portion = { single: 32, many: 200 };
 
 /**
  * Calls the gateways for messages that are on record and handed over. Goes in small portions: right before a portion's
  * calls one statement marks it and withdraws whoever has said stop meanwhile; right after them one statement records
- * every answer. If the machine stops in between, the portion becomes `unknown` and nobody is written to twice; what was
- * not called yet waits. A gateway that throws may or may not have sent: that too is `unknown`, never tried again by
- * itself. Only a message of which a gateway certainly did not want to know goes to the next one.
+ * every answer, while the next portion is called. If the machine stops in between, those become `unknown` and nobody is
+ * written to twice; what was not called yet waits. A gateway that throws may or may not have sent: that too is `unknown`,
+ * never tried again by itself. Only what a gateway certainly did not take goes to the next one.
  * @param gateways in the order in which they are asked.
  * @returns whether none of them was there: then the rest has not been tried, and waits.
  */
@@ -47,27 +47,30 @@ export async function dispatch(
 	const size = gateways[0]!.sendAll ? portion.many : portion.single;
 	const all: Called[] = [];
 	let isDown = false;
+	let recording: Promise<void> | undefined;
 	for (let from = 0; from < messages.length && !isDown; from += size) {
-		const portion = await dispatchPortion(ctx, gateways, messages.slice(from, from + size));
-		isDown = portion.isDown;
-		all.push(...portion.results);
+		const results = await callPortion(ctx, gateways, messages.slice(from, from + size));
+		await recording; // while the next portion was called
+		recording = record(ctx, messages, results);
+		recording.catch(() => undefined); // heard of when it is awaited
+		isDown = results.length > 0 && results.every((result) => result.state === 'unavailable');
+		all.push(...results);
 	}
+	await recording;
 	await settleEarlyReceipts(ctx, all);
 	return { isDown };
 }
 
-async function dispatchPortion(
-	ctx: Ctx,
-	gateways: readonly Gateway[],
-	messages: readonly Outgoing[]
-): Promise<{ results: Called[]; isDown: boolean }> {
+async function callPortion(ctx: Ctx, gateways: readonly Gateway[], messages: readonly Outgoing[]): Promise<Called[]> {
 	const begun = await beginCalls(ctx, gateways[0]!.name, messages);
 	const called = messages.filter((message) => begun.has(message.id));
-	if (!called.length) return { results: [], isDown: false };
-	const results = await callOneAfterAnother(ctx, gateways, called);
+	return called.length ? callOneAfterAnother(ctx, gateways, called) : [];
+}
+
+async function record(ctx: Ctx, messages: readonly Outgoing[], results: Called[]): Promise<void> {
+	if (!results.length) return;
 	await updateCalled(ctx, results);
-	await keepOptOuts(ctx, called, results);
-	return { results, isDown: results.every((result) => result.state === 'unavailable') };
+	await keepOptOuts(ctx, messages, results);
 }
 
 /** What the first gateway certainly did not take is put on record as the next one's, and only then handed to it. */

@@ -293,7 +293,7 @@ test('a demonstration never calls a real provider, whatever the settings say', a
 
 /** One thing that happens; `which` picks among the messages that there are. */
 type Event =
-	| { kind: 'send'; behaviours: Behaviour[] }
+	| { kind: 'send'; behaviours: Behaviour[]; second?: Behaviour[] | undefined }
 	| { kind: 'report'; which: number; state: ReceiptState; again: boolean }
 	| { kind: 'wait'; minutes: number }
 	| { kind: 'tryAgain'; behaviours: Behaviour[]; atOnce: boolean }
