@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBrowser } from './find-browser.ts';
+import { provideKannel } from './provide-kannel.ts';
 
 type Part = 'checks' | 'unit' | 'browser';
 interface Stage {
@@ -69,6 +70,9 @@ async function main(): Promise<number> {
 			`The browser tests need Chromium, and there is none. Run this once, then try again:\n\n    ${browser.command}\n`
 		);
 
+	const skipped = chosen.some((stage) => stage.part === 'unit') ? provideKannel(console.log) : undefined;
+	if (skipped) console.log(skippedKannel(skipped));
+
 	const scratch = mkdtempSync(path.join(os.tmpdir(), 'lykt-run-'));
 	chmodSync(scratch, 0o755); // PostgreSQL's own user must be able to pass through
 	rmSync(path.join(root, 'test-results'), { recursive: true, force: true });
@@ -80,9 +84,13 @@ async function main(): Promise<number> {
 			scratch
 		);
 	} finally {
+		if (skipped) console.log(skippedKannel(skipped));
 		rmSync(scratch, { recursive: true, force: true });
 	}
 }
+
+/** Said before and after: nobody must believe that it was tried. */
+const skippedKannel = (why: string): string => `\nSKIPPED: the tests with a real Kannel. ${why}`;
 
 async function runAll(chosen: Stage[], env: NodeJS.ProcessEnv, scratch: string): Promise<number> {
 	const done: string[] = [];
