@@ -51,6 +51,13 @@ test('a call is written down: the same answer whether the number was known or no
 	}
 	await expect(marianne.getByText(/^Siste 30 dager: SMS \d+, telefon 3, portal 0, e-post 0\.$/)).toBeVisible();
 	await expect(marianne.getByRole('listitem').filter({ hasText: 'De ringte' })).toHaveCount(3);
+	await marianne.goto('/conversations?show=open');
+	const titles = marianne.getByRole('listitem').getByRole('heading').getByRole('link');
+	await titles.first().focus();
+	await marianne.keyboard.press('ArrowDown');
+	await expect(titles.nth(1)).toBeFocused();
+	await marianne.keyboard.press('ArrowUp');
+	await expect(titles.first()).toBeFocused();
 	expect(await marianne.content()).not.toContain('40008102');
 });
 
@@ -109,4 +116,22 @@ test('a word that a lead adds stops from then on; an everyday word is refused', 
 	const { page: amir } = await signedIn(browser, 'amir');
 	expect((await amir.goto('/opt-outs/stop-words'))!.status()).toBe(403);
 	expect((await amir.goto('/conversations/log'))!.status()).toBe(403);
+});
+
+test('something new is told of while somebody writes, and what they have typed stays', async ({ browser }) => {
+	const { page: marianne } = await signedIn(browser, 'marianne');
+	const { page: phones } = await signedIn(browser, 'jonas');
+	await writeFrom(phones, '+4740008106', 'Er dere der?');
+	await openThread(marianne, 'Er dere der?');
+	await marianne.clock.install();
+	await marianne.reload();
+	await marianne.getByLabel('Svaret ditt').fill('Ja, vi er her til');
+	await writeFrom(phones, '+4740008106', 'Det haster ikke');
+	await expect(async () => {
+		await marianne.clock.fastForward(16_000);
+		await expect(marianne.getByText('De har skrevet mer.')).toBeVisible({ timeout: 500 });
+	}).toPass();
+	await marianne.getByRole('button', { name: 'Vis det' }).click();
+	await expect(marianne.getByRole('log')).toContainText('Det haster ikke');
+	await expect(marianne.getByLabel('Svaret ditt')).toHaveValue('Ja, vi er her til');
 });
