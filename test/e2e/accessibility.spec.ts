@@ -110,6 +110,11 @@ const states: State[] = [
 	{ name: 'a new pictogram, wrong', who: 'marianne', url: () => '/pictograms/new', act: (page) => saveNothing(page) },
 	{ name: 'a next version', who: 'marianne', url: () => `/pictograms/${place.pictogram}/change` },
 	{ name: 'a sheet', who: 'marianne', url: () => `/pictograms/version/${place.pictogramVersion}/print` },
+	{ name: 'texts', who: 'marianne', url: () => '/texts' },
+	{ name: 'standard answers', who: 'marianne', url: () => '/texts?kind=answer' },
+	{ name: 'a new text, missing', who: 'marianne', url: () => '/texts/new', act: (page) => sendForm(page) },
+	{ name: 'word lists', who: 'jonas', url: () => '/texts/words?list=inclusive' },
+	{ name: 'services elsewhere', who: 'marianne', url: () => '/directory' },
 	{ name: 'campaigns', who: 'marianne', url: () => '/campaigns' },
 	{
 		name: 'new campaign',

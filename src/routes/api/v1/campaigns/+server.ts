@@ -5,7 +5,10 @@ import { presentCampaign } from '../../present-campaign.ts';
 import { issuesOf, readJson } from '../../read-body.ts';
 import type { RequestHandler } from './$types.js';
 
-/** Makes a draft: `{name, goal, endsOn, message: {nb, en?, …}, sender?}`. */
+/**
+ * Makes a draft: `{name, goal, endsOn, message: {nb, en?, …}, secondMessage?, target?, checklist?, sender?}`. It can be
+ * approved when it has a `target` and all four of the `checklist`; whoever calls ticks what is in there.
+ */
 export const POST: RequestHandler = async ({ request, locals }) => {
 	const body = await readJson(request);
 	if (!body.ok) return problem(400, body.why);
