@@ -4,7 +4,8 @@ import { countContacts } from '#contact';
 import { countConversations } from '#conversation';
 import { listOffers } from '#offer';
 import { localDay } from '#shared/calendar.ts';
-import { beginDuty, endDuty, listDuty } from '#shift';
+import { findOpening } from '#opening';
+import { beginDuty, endDuty, listDuty, listMyShifts, mayBegin } from '#shift';
 import { may } from '#staff';
 import { fieldsOf } from '../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
@@ -14,14 +15,17 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx, account } = locals;
 	const me = locals.me!;
 	const today = localDay(ctx.now);
-	const [conversations, campaigns, registered, duty, toEvaluate, offers] = await Promise.all([
+	const [conversations, campaigns, registered, duty, toEvaluate, offers, opening, shifts] = await Promise.all([
 		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
 		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
 		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
 		listDuty(ctx),
 		listUnevaluated(ctx),
-		may(me, 'offer.tally') ? listOffers(ctx) : []
+		may(me, 'offer.tally') ? listOffers(ctx) : [],
+		findOpening(ctx),
+		listMyShifts(ctx)
 	]);
+	const [next] = shifts;
 	const brief = ({ campaign, callable, unsettled }: (typeof campaigns)[number]) => ({
 		id: campaign.id,
 		name: campaign.name,
@@ -64,7 +68,15 @@ export const load: PageServerLoad = async ({ locals }) => {
 			})),
 		registered,
 		duty: duty.map(({ userId, name, until }) => ({ name, until, isMe: isMine(userId) })),
-		mayBeOnDuty: may(me, 'conversation.answer'),
+		mayBeOnDuty: may(me, 'shift.signUp'),
+		isMissed: !opening.isOpen && opening.why === 'nobodyHere',
+		nextShift: next && {
+			rule: next.ruleId,
+			day: next.day,
+			from: next.from,
+			until: next.until,
+			mayBegin: mayBegin(next, ctx.now)
+		},
 		mayRegister: may(me, 'contact.register'),
 		mayCampaign: may(me, 'campaign.write'),
 		offersTwoStep: account !== undefined && !account.twoStep

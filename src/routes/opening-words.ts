@@ -1,0 +1,42 @@
+import { getLocale } from '#locale';
+import { m } from '#messages';
+import { addDays, localDay, timeZone } from '#shared/calendar.ts';
+import { say } from './say.ts';
+
+/** What `findOpening` answers, here by its shape, so that both sides can say it. */
+type Opening =
+	{ isOpen: true; closesAt: Date } | { isOpen: false; why: 'closed' | 'nobodyHere'; opensAt: Date | undefined };
+
+/** «Åpent nå til 20.00», «Åpner tirsdag 18.00». */
+export function openingWords(opening: Opening, now: Date): string {
+	if (opening.isOpen) return m.shift_open_until({ time: say.time(opening.closesAt) });
+	const when = opening.opensAt && whenWords(opening.opensAt, now);
+	if (opening.why === 'nobodyHere') return when ? m.shift_nobody_opens({ when }) : m.shift_nobody_here();
+	return when ? m.shift_opens({ when }) : m.shift_closed();
+}
+
+/** «i dag 18.00», «tirsdag 18.00» within a week, «tirsdag 1. desember 18.00» after it. */
+export function whenWords(at: Date, now: Date): string {
+	const [day, today, time] = [localDay(at), localDay(now), say.time(at)];
+	if (day === today) return m.shift_when_today({ time });
+	if (day === addDays(today, 1)) return m.shift_when_tomorrow({ time });
+	return m.shift_when_day({ day: day < addDays(today, 7) ? weekdayName(day) : dayName(day), time });
+}
+
+/** «Ni av ti får svar innen 40 minutter.» Rounded up, so that it promises nothing too short. */
+export function answerWords(minutes: number): string {
+	if (minutes <= 90) return m.shift_answer_minutes({ count: Math.max(1, minutes) });
+	if (minutes <= 48 * 60) return m.shift_answer_hours({ count: Math.ceil(minutes / 60) });
+	return m.shift_answer_days({ count: Math.ceil(minutes / (24 * 60)) });
+}
+
+/** «tirsdag» */
+export const weekdayName = (day: string): string => format({ weekday: 'long' }, day);
+/** «tirsdag 1. desember» */
+export const dayName = (day: string): string => format({ weekday: 'long', day: 'numeric', month: 'long' }, day);
+/** «1. desember» */
+export const shortDay = (day: string): string => format({ day: 'numeric', month: 'long' }, day);
+
+const locales = { nb: 'nb-NO', en: 'en-GB' } as const;
+const format = (options: Intl.DateTimeFormatOptions, day: string) =>
+	new Intl.DateTimeFormat(locales[getLocale()], { timeZone, ...options }).format(new Date(`${day}T12:00:00Z`));
