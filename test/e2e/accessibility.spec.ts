@@ -19,7 +19,8 @@ const place = {
 	conversation: '',
 	contact: '',
 	pictogram: '',
-	pictogramVersion: ''
+	pictogramVersion: '',
+	text: ''
 };
 
 interface State {
@@ -113,6 +114,9 @@ const states: State[] = [
 	{ name: 'texts', who: 'marianne', url: () => '/texts' },
 	{ name: 'standard answers', who: 'marianne', url: () => '/texts?kind=answer' },
 	{ name: 'a new text, missing', who: 'marianne', url: () => '/texts/new', act: (page) => sendForm(page) },
+	{ name: 'a text, by its writer', who: 'marianne', url: () => `/texts/${place.text}` },
+	{ name: 'a text, by its reader', who: 'jonas', url: () => `/texts/${place.text}` },
+	{ name: 'a text, changing', who: 'marianne', url: () => `/texts/${place.text}/edit` },
 	{ name: 'word lists', who: 'jonas', url: () => '/texts/words?list=inclusive' },
 	{ name: 'services elsewhere', who: 'marianne', url: () => '/directory' },
 	{ name: 'campaigns', who: 'marianne', url: () => '/campaigns' },
@@ -257,6 +261,8 @@ test.beforeAll(async ({ browser }) => {
 	await expect(marianne.getByRole('link', { name: 'Ring', exact: true })).toBeVisible();
 	await marianne.goto('/campaigns');
 	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026', exact: true }).getAttribute('href'))!);
+	await marianne.goto('/texts');
+	place.text = idIn((await marianne.getByRole('link', { name: 'Vaksine om vinteren' }).getAttribute('href'))!);
 	await marianne.goto('/pictograms');
 	place.pictogram = idIn((await marianne.getByRole('link', { name: 'Fire tilbud' }).getAttribute('href'))!);
 	await marianne.getByRole('link', { name: 'Fire tilbud' }).click();
