@@ -124,6 +124,7 @@ describe('a figure is what stands and what was forgotten', () => {
 		);
 		const live = await everything(id);
 		expect(live).toMatchObject({ sent: 12, replied: 3, optedOut: 2, called: 3 });
+		expect(live).toMatchObject({ byLanguage: [{ language: 'en' }, { language: 'nb' }] });
 		await house.setClock('2021-02-20T11:00:00Z');
 		await tidyCampaigns(await house.systemCtx());
 		expect(await everything(id)).toEqual(live);
@@ -224,6 +225,7 @@ async function aSentCampaign(name: string, numbers: string[], endsOn: string, tw
 		checklist: ['capacity', 'openingHours', 'materials', 'staffInformed'],
 		endsOn,
 		message: { nb: 'Hei fra oss. Svar STOPP.', ...(twoLanguages ? { en: 'Hi from us. Reply STOP.' } : {}) },
+		...(twoLanguages ? { secondMessage: { nb: 'Hallo fra oss. Svar STOPP.' } } : {}),
 		callAfterDays: 3
 	});
 	if (!made.ok) throw new Error(made.why);
