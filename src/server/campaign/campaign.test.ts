@@ -98,6 +98,17 @@ describe('four eyes', () => {
 		expect(await setAudience(kari, id, audienceOf(['900 10 003']))).toEqual({ ok: false, why: 'wrongState' });
 	});
 
+	test('a short list costs the same single checks as looking at numbers one by one (E5)', async () => {
+		const liv = await house.ctx({ name: 'liv', roles: ['adviser'] });
+		const id = await aCampaign();
+		const numbers = Array.from({ length: 76 }, (_, place) => `900 76 ${String(place).padStart(3, '0')}`);
+		for (const from of [0, 19, 38]) {
+			expect(await setAudience(liv, id, audienceOf(numbers.slice(from, from + 19)))).toMatchObject({ ok: true });
+		}
+		expect(await setAudience(liv, id, audienceOf(numbers.slice(57, 76)))).toEqual({ ok: false, why: 'quotaSpent' });
+		expect(await setAudience(liv, id, audienceOf(numbers.slice(0, 30)))).toMatchObject({ ok: true }); // a list of its own size
+	});
+
 	test('a campaign without numbers cannot be sent for approval, approved or started', async () => {
 		const id = await aCampaign();
 		expect(await submitCampaign(kari, id)).toEqual({ ok: false, why: 'noAudience' });
