@@ -224,6 +224,7 @@ const states: State[] = [
 	},
 	{ name: 'figures', who: 'marianne', url: () => '/report' },
 	{ name: 'figures, none', who: 'marianne', url: () => '/report?from=2001-01-01&to=2001-01-02' },
+	{ name: 'offers', who: 'amir', url: () => '/offers' },
 	{ name: 'not for this role', who: 'amir', url: () => '/staff', status: 403 },
 	{ name: 'not found, inside', who: 'amir', url: () => '/contacts/nonsense', status: 404 }
 ];

@@ -91,6 +91,8 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		'/opt-outs/stop-words?language=ro',
 		'/contacts',
 		'/report',
+		'/offers',
+		'/offers/new',
 		'/account',
 		'/more',
 		'/nothing-here'
