@@ -70,13 +70,16 @@ module.exports = {
 		rule(
 			'visitor-sees-only-visitor',
 			'Anonymous pages have one door: #visitor.',
-			{ path: '^src/routes/\\(visitor\\)/' },
-			{ path: '^src/(server/(?!visitor/|shared/)|ui/|keyholder/)' }
+			{ path: '^src/visitors/', pathNot: tests },
+			{
+				path: '^src/(server/(?!visitor/index\\.ts$|shared/|config/|live/index\\.ts$)|routes/|ui/|keyholder/|paraglide/)',
+				dependencyTypesNot: ['type-only']
+			}
 		),
 		rule(
 			'visitor-never-reaches-people',
 			'Not even through another module: the anonymous side must not be able to touch staff, contacts or numbers.',
-			{ path: '^src/(routes/\\(visitor\\)|server/visitor)/', pathNot: tests },
+			{ path: '^src/(visitors|server/visitor)/', pathNot: tests },
 			{
 				path: rooms([
 					'staff',

@@ -1,28 +1,21 @@
 /** The two sides of the house; the listening port alone decides which. */
 export type Side = 'staff' | 'visitor';
 
-/** A request as it may go on: the address Kit sees, and whether it is one that a session cookie must not speak for. */
+/** A request to the staff's side as it may go on to Kit: is it one that a session cookie must not speak for? */
 export interface Passage {
 	url: string;
 	isCookieless: boolean;
 }
 
 /**
- * Decides what a request's address means on a side (design.md §2): each side answers 404 for the other's routes and
- * files, and the visitor side has no scripts to give.
+ * Decides what a request's address means on the staff's side (design.md §2). The visitors' port never comes here: its pages
+ * are made by src/visitors, and Kit has none of them.
  * @returns undefined for what is not there. An address that can be read in two ways (`..`, `//`, a letter written as
- *   `%62`) is not there either: Kit would put it straight after we have looked at it, and end on the other side.
+ *   `%62`) is not there either: Kit would put it straight after we have looked at it.
  */
-export function findPassage(side: Side, url: string): Passage | undefined {
-	const cut = url.indexOf('?');
-	const [pathname, query] = cut < 0 ? [url, ''] : [url.slice(0, cut), url.slice(cut)];
+export function findPassage(url: string): Passage | undefined {
+	const pathname = url.split('?', 1)[0]!;
 	if (!pathname.startsWith('/') || isAmbiguous.test(pathname)) return undefined;
-	if (side === 'visitor') {
-		if (/^\/(_app|besok)(\/|$)/.test(pathname)) return undefined;
-		if (/^\/(besok\.css|robots\.txt)$/.test(pathname)) return { url, isCookieless: true };
-		return { url: `/besok${pathname === '/' ? '' : pathname}${query}`, isCookieless: true };
-	}
-	if (/^\/besok(\/|$|\.css)/.test(pathname)) return undefined;
 	return { url, isCookieless: /^\/(api|webhooks)\//.test(pathname) };
 }
 

@@ -4,7 +4,6 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/env';
 import { access, type Access } from '#access';
 import { config } from '#config';
-import { m } from '#messages';
 import { isClockMovable, openDatabase, readClock, type Ctx } from '#db';
 import { paraglideMiddleware } from './paraglide/server.js';
 import { machineNow } from '#shared/clock.ts';
@@ -32,18 +31,14 @@ async function open(): Promise<{ db: Ctx['db']; movable: boolean }> {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	if (building) return resolve(event);
-	const visitorSide = event.url.pathname === '/besok' || event.url.pathname.startsWith('/besok/');
 	return paraglideMiddleware(event.request, async ({ locale }) => {
 		event.locals.locale = locale;
 		event.locals.scheme = readScheme(event);
 		event.locals.setCookies = [];
 		const refusal = await admit(event);
-		const page =
-			refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event, visitorSide) }));
-		const response = visitorSide && page.status >= 400 ? sayPlainly(page.status, locale) : page;
+		const response = refusal ?? (await resolve(event, { transformPageChunk: ({ html }) => dress(html, event) }));
 		for (const cookie of event.locals.setCookies) response.headers.append('set-cookie', cookie);
-		if (visitorSide) makeVisitorSafe(response.headers);
-		else makeStaffSafe(response.headers);
+		makeStaffSafe(response.headers);
 		return response;
 	});
 };
@@ -55,7 +50,7 @@ async function admit(event: RequestEvent): Promise<Response | undefined> {
 	const asks: Access | undefined = event.route.id === null ? undefined : access[event.route.id];
 	event.locals.clockIsMovable = movable;
 	event.locals.ctx = { actor: { kind: 'visitor' }, now, db };
-	if (asks === 'visitor' || asks === 'webhook') return undefined;
+	if (asks === 'webhook') return undefined;
 
 	const isApi = event.route.id?.startsWith('/api/') ?? false;
 	const me = isApi ? await findBearer(db, event.request.headers.get('authorization')) : await findMe(event, db);
@@ -103,18 +98,6 @@ function toSignIn(event: RequestEvent): Response {
 	return new Response(null, { status: 303, headers: { location: to } });
 }
 
-/** Kit's own error page asks for scripts and styles of the staff side; a visitor gets a page without either. */
-function sayPlainly(status: number, locale: 'nb' | 'en'): Response {
-	const here = { locale };
-	const html = `<!doctype html>
-<html lang="${locale}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${m.visitor_title({}, here)}</title><link rel="stylesheet" href="/besok.css"></head>
-<body><nav class="bar" aria-label="${m.visitor_exit({}, here)}"><div><a class="main" href="/ut" rel="noreferrer">${m.visitor_exit({}, here)}</a></div></nav><main><h1>${m.visitor_error_title({}, here)}</h1><p>${m.visitor_error_text({}, here)}</p><p><a href="/">${m.visitor_error_home({}, here)}</a></p></main></body>
-</html>
-`;
-	return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
-}
-
 const refuse = (status: number, code: string) => Response.json({ error: { code } }, { status });
 
 function readScheme(event: RequestEvent): 'auto' | 'light' | 'dark' {
@@ -122,13 +105,11 @@ function readScheme(event: RequestEvent): 'auto' | 'light' | 'dark' {
 	return scheme === 'light' || scheme === 'dark' ? scheme : 'auto';
 }
 
-/** Fills the placeholders of app.html. A visitor's page says its own language, chosen in its address. */
-function dress(html: string, event: RequestEvent, visitorSide: boolean): string {
-	const chosen = event.url.searchParams.get('l');
-	const lang = visitorSide && (chosen === 'nb' || chosen === 'en') ? chosen : event.locals.locale;
+/** Fills the placeholders of app.html. */
+function dress(html: string, event: RequestEvent): string {
 	return html
-		.replace('%lykt.lang%', lang)
-		.replace('%lykt.scheme%', visitorSide ? 'auto' : event.locals.scheme)
+		.replace('%lykt.lang%', event.locals.locale)
+		.replace('%lykt.scheme%', event.locals.scheme)
 		.replace('%lykt.body%', bodyClass(event.route.id));
 }
 
@@ -142,20 +123,6 @@ function makeStaffSafe(headers: Headers): void {
 	headers.set('x-frame-options', 'DENY');
 	headers.set('cross-origin-opener-policy', 'same-origin');
 	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-}
-
-/** domain.md 2.11. No cookie can pass: whatever set one is taken out. */
-function makeVisitorSafe(headers: Headers): void {
-	headers.set(
-		'content-security-policy',
-		"default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
-	);
-	headers.set('referrer-policy', 'no-referrer');
-	headers.set('cache-control', 'no-store');
-	headers.set('x-content-type-options', 'nosniff');
-	headers.set('x-robots-tag', 'noindex');
-	headers.delete('set-cookie');
-	headers.delete('link');
 }
 
 const statusOf: Record<ErrorCode, number> = {

@@ -15,6 +15,8 @@ export interface House {
 	ownerUrl: string;
 	/** The staff log-in's connection. */
 	db: Ctx['db'];
+	/** The address for the visitors' log-in, which may call their functions and nothing more. */
+	visitorUrl: string;
 	/** A context for acts that no person does. */
 	systemCtx(name: string): Promise<Ctx>;
 	close(): Promise<void>;
@@ -45,6 +47,7 @@ export async function openHouse(options: { keepServers?: boolean } = {}): Promis
 		return {
 			ownerUrl,
 			db,
+			visitorUrl: urlFor(ownerUrl, 'lykt_visitor'),
 			close,
 			systemCtx: async (name) => ({ actor: { kind: 'system', name }, now: await readClock(db), db })
 		};

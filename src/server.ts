@@ -5,12 +5,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build.ts';
 import { furnishDemo } from './demo.ts';
-import { findPassage, type Side } from './doorkeeper.ts';
+import { findPassage } from './doorkeeper.ts';
 import { openHouse, type House } from './house.ts';
 import { config } from './server/config/index.ts';
-import { stopwatch } from './server/shared/clock.ts';
+import { isClockMovable, openDatabase, readClock, type Ctx } from './server/db/index.ts';
+import { listen, type Live } from './server/live/index.ts';
+import { machineNow, stopwatch } from './server/shared/clock.ts';
 import { LyktError } from './server/shared/errors.ts';
 import { openSetUp } from './server/staff/index.ts';
+import { openVisitors, type Visitors } from './visitors/serve.ts';
 import { startWorker, type RunningWorker } from './worker.ts';
 
 const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' }, dev: { type: 'boolean' } } });
@@ -22,6 +25,9 @@ type Handler = (request: http.IncomingMessage, response: http.ServerResponse, ne
 const servers: http.Server[] = [];
 let house: House | undefined;
 let worker: RunningWorker | undefined;
+let visitors: Visitors | undefined;
+let live: Live | undefined;
+let visitorDb: Ctx['db'] | undefined;
 let stopping: Promise<void> | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
@@ -44,7 +50,10 @@ async function main(): Promise<void> {
 	house = await openHouse();
 	if (stopping) return;
 	const logIns = flags.demo ? await furnishDemo(house) : undefined;
-	if (isWeb) openDoors(await (handler ?? devHandler()));
+	if (isWeb) {
+		visitors = await openVisitorsSide(house);
+		openDoors(await (handler ?? devHandler()), visitors);
+	}
 	if (processes.includes('worker')) worker = await startWorker(house);
 	await greet(logIns);
 }
@@ -73,27 +82,36 @@ async function reservePorts(ports: number[]): Promise<void> {
 	}
 }
 
-function openDoors(handler: Handler): void {
-	for (const [index, side] of (['staff', 'visitor'] satisfies Side[]).entries()) {
-		servers[index]!.removeAllListeners('request');
-		servers[index]!.on('request', (request, response) => doorkeeper(side, handler, request, response));
-	}
+/** The port alone decides the side. Kit never hears of a visitor, and the visitors' side knows none of its pages. */
+function openDoors(handler: Handler, { handle }: Visitors): void {
+	const [staffDoor, visitorDoor] = servers;
+	staffDoor!.removeAllListeners('request').on('request', (request, response) => doorkeeper(handler, request, response));
+	visitorDoor!.removeAllListeners('request').on('request', handle);
 }
 
-/**
- * Stands before Kit. The port alone decides the side: `Host`, protocol and side are written here, whatever the request
- * claims.
- */
-function doorkeeper(side: Side, handler: Handler, request: http.IncomingMessage, response: http.ServerResponse): void {
-	const origin = new URL(side === 'staff' ? config().staffOrigin : config().visitorOrigin);
+/** Their own log-in at the database, and one line over which this process hears what others have written. */
+async function openVisitorsSide({ visitorUrl }: House): Promise<Visitors> {
+	const db = openDatabase(visitorUrl, 8);
+	visitorDb = db;
+	live = await listen(visitorUrl);
+	const isMovable = await isClockMovable(db);
+	const ctxNow = async (): Promise<Ctx> => ({
+		actor: { kind: 'visitor' },
+		now: isMovable ? await readClock(db) : machineNow(),
+		db
+	});
+	return openVisitors({ live, ctxNow });
+}
+
+/** Stands before Kit. `Host` and protocol are written here, whatever the request claims. */
+function doorkeeper(handler: Handler, request: http.IncomingMessage, response: http.ServerResponse): void {
+	const origin = new URL(config().staffOrigin);
 	request.headers.host = origin.host;
 	request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
-	const passage = findPassage(side, request.url ?? '');
+	const passage = findPassage(request.url ?? '');
 	if (!passage) return notFound(response);
-	request.url = passage.url;
 	if (passage.isCookieless) {
-		// The authority is the token in the body, the bearer token or the signature. Pages without referrer post with
-		// `Origin: null`, which Kit would refuse.
+		// The authority is the bearer token or the signature, which come without `Origin`; Kit would refuse them.
 		delete request.headers.cookie;
 		request.headers.origin = origin.origin;
 	}
@@ -139,6 +157,7 @@ async function greet(logIns: string | undefined): Promise<void> {
 /** Ends in the order of dependence: doors, worker, web pool, database, keyholder. Runs once, however often asked. */
 function stop(code: number): Promise<void> {
 	stopping ??= (async () => {
+		visitors?.close();
 		const doors = servers.map((server) => new Promise((resolve) => server.close(resolve)));
 		for (const server of servers) server.closeIdleConnections();
 		setTimeout(() => servers.forEach((server) => server.closeAllConnections()), 1500).unref();
@@ -146,6 +165,8 @@ function stop(code: number): Promise<void> {
 		await Promise.all(doors);
 		const { lyktClosers = [] } = globalThis as { lyktClosers?: (() => Promise<void>)[] }; // the web side's pool
 		await Promise.all(lyktClosers.map((close) => close()));
+		await live?.close();
+		await visitorDb?.destroy();
 		await house?.close();
 		process.exit(code);
 	})();

@@ -121,7 +121,7 @@ const sins: { wall: string; file: string; code: string; with?: Record<string, st
 		file: 'src/routes/(staff)/sin-config.ts',
 		code: `import { config } from '#config';`
 	},
-	{ wall: 'visitor-sees-only-visitor', file: 'src/routes/(visitor)/besok/sin.ts', code: `import '#programme';` },
+	{ wall: 'visitor-sees-only-visitor', file: 'src/visitors/sin.ts', code: `import '#programme';` },
 	{
 		wall: 'visitor-never-reaches-people',
 		file: 'src/server/visitor/sin.ts',
@@ -269,8 +269,8 @@ const faults: { what: string; file: string; code: string; rule: string }[] = [
 	},
 	{
 		what: 'a type of the staff side on the visitors’ page',
-		file: 'src/routes/(visitor)/besok/+page.svelte',
-		code: `<script lang="ts">\n\timport type { Contact } from '#contact';\n\tlet { data }: { data: Contact } = $props();\n</script>\n\n{data.id}`,
+		file: 'src/visitors/html.ts',
+		code: `import type { Contact } from '#contact';\n\nexport const idOf = ({ id }: Contact): string => id;`,
 		rule: '@typescript-eslint/no-restricted-imports'
 	},
 	{

@@ -13,16 +13,14 @@ test('every route says who may use it, and nothing else is listed', () => {
 	expect(Object.keys(access).sort()).toEqual(ids);
 });
 
-test('what a route asks for is an action of the policy table or one of the four words', () => {
-	const known = ['open', 'visitor', 'webhook', 'signedIn', ...actions];
+test('what a route asks for is an action of the policy table or one of the three words', () => {
+	const known = ['open', 'webhook', 'signedIn', ...actions];
 	expect(Object.entries(access).filter(([, asks]) => !known.includes(asks))).toEqual([]);
 });
 
 test('a folder in brackets holds what its name says', () => {
 	const groupOf = (id: string) => /^\/\((\w+)\)/.exec(id)?.[1];
 	for (const [id, asks] of Object.entries(access)) {
-		if (groupOf(id) === 'visitor') expect(asks, id).toBe('visitor');
-		else expect(asks, id).not.toBe('visitor');
 		if (groupOf(id) === 'open') expect(asks, id).toBe('open');
 		if (groupOf(id) === 'staff') expect(['open', 'webhook'], id).not.toContain(asks);
 	}

@@ -68,6 +68,10 @@ const schema = v.object({
 	LYKT_LINK_INBOUND: v.optional(
 		v.pipe(v.string(), v.regex(/^\w+,\w+,\w+$/, 'must be three names with commas between'))
 	),
+	/** The address of the visitors' side as an onion service, if there is one: http://….onion. docs/guide says how. */
+	LYKT_ONION: v.optional(
+		v.pipe(v.string(), v.regex(/^https?:\/\/[a-z2-7]{56}\.onion$/, 'must be an address such as http://….onion'))
+	),
 	/** Set by the entrance for its own web side, not by people: the staff log-in's address and the sign-in secret. */
 	LYKT_STAFF_DATABASE_URL: v.optional(v.string(), ''),
 	LYKT_SIGN_IN_SECRET: v.optional(v.string(), '')
@@ -118,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>) {
 		visitorPort,
 		staffOrigin,
 		visitorOrigin: raw.LYKT_VISITOR_ORIGIN ?? `http://127.0.0.1:${visitorPort}`,
+		onion: raw.LYKT_ONION,
 		databaseUrl: raw.DATABASE_URL,
 		keyholderSocket: raw.LYKT_KEYHOLDER,
 		processes: raw.LYKT_PROCESSES.split(',') as ('web' | 'worker')[],

@@ -1,0 +1,49 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+/** What is limited, and how many there may be at once and in an hour from one place. */
+const limits = {
+	/** New chats. A school or a mobile network is one place for many people. */
+	open: { burst: 20, perHour: 60 },
+	/** Messages: a fast writer sends one every two seconds for a while. */
+	write: { burst: 60, perHour: 1800 },
+	/** Return codes. */
+	code: { burst: 30, perHour: 120 },
+	/** Evaluations and suggestions. */
+	tell: { burst: 10, perHour: 20 }
+} as const;
+export type Limited = keyof typeof limits;
+
+export interface Limits {
+	/** @returns false when it is too much for now. */
+	allow(what: Limited, place: string): boolean;
+}
+
+const hour = 60 * 60_000;
+
+/**
+ * Token buckets, in memory only. A place is a network address, or a chat; what is remembered of it is a mark under a salt
+ * that is forgotten with all its marks every hour, so that nothing can be asked about an address afterwards.
+ * @param now milliseconds, always forward.
+ */
+export function newLimits(now: () => number): Limits {
+	let salt = randomBytes(32);
+	let since = now();
+	let buckets = new Map<string, { left: number; at: number }>();
+
+	return {
+		allow(what, place) {
+			const at = now();
+			if (at - since >= hour) {
+				salt = randomBytes(32);
+				since = at;
+				buckets = new Map();
+			}
+			const { burst, perHour } = limits[what];
+			const mark = createHmac('sha256', salt).update(`${what}|${place}`).digest('base64url').slice(0, 16);
+			const bucket = buckets.get(mark) ?? { left: burst, at };
+			const left = Math.min(burst, bucket.left + ((at - bucket.at) * perHour) / hour);
+			buckets.set(mark, { left: left < 1 ? left : left - 1, at });
+			return left >= 1;
+		}
+	};
+}

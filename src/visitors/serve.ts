@@ -1,0 +1,416 @@
+// The visitors' side: every answer on its port is made here (docs/decisions/017-anonymous-chat.md). Neither Kit nor a
+// cookie, a log line about a request, or anything of the staff side is in its way.
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { config } from '../server/config/index.ts';
+import type { Ctx } from '../server/db/index.ts';
+import type { Live } from '../server/live/index.ts';
+import { stopwatch } from '../server/shared/clock.ts';
+import { isId, newId } from '../server/shared/ids.ts';
+import { log } from '../server/shared/log.ts';
+import {
+	chooseExpiry,
+	countSource,
+	describeService,
+	eraseChat,
+	evaluate,
+	findByCode,
+	findStatus,
+	listAnswers,
+	newPass,
+	openChat,
+	questions,
+	readLifetime,
+	readMessages,
+	readPass,
+	renewCode,
+	spaceCode,
+	suggest,
+	writeMessage,
+	writePass,
+	type Pass
+} from '../server/visitor/index.ts';
+import { readForm } from './form.ts';
+import { safeHeaders } from './headers.ts';
+import type { Html } from './html.ts';
+import { newLimits } from './limits.ts';
+import {
+	asText,
+	boxPage,
+	chatBegin,
+	chatEnd,
+	composerPage,
+	dateOf,
+	firstPage,
+	gonePage,
+	home,
+	notice,
+	tellPage,
+	type Carried,
+	type ChatPage
+} from './pages.ts';
+import { openStreams, type Streams } from './stream.ts';
+import { choose, languageOf, offered, type Language, type Word } from './words.ts';
+
+export interface Visitors {
+	handle(request: IncomingMessage, response: ServerResponse): void;
+	streams: Streams;
+	/** Ends the open pages. */
+	close(): void;
+}
+
+/** Opens the visitors' side. `ctxNow` gives their connection to the database and the installation's time. */
+export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promise<Ctx> }): Visitors {
+	const streams = openStreams(live, ctxNow);
+	const limits = newLimits(stopwatch);
+
+	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const url = URL.parse(request.url ?? '/', 'http://visitor');
+		if (!url) return notFound(response, languageOf(''));
+		if (request.method === 'GET' || request.method === 'HEAD') return answerGet(request, response, url);
+		const isForm = request.method === 'POST' && ['/s', '/s/w', '/s/l', '/e', '/f'].includes(url.pathname);
+		const language = languageOf(url.searchParams.get('l') ?? '');
+		if (!isForm) return notFound(response, language);
+		const form = await readForm(request);
+		if (form === 'broken') return void response.destroy();
+		if (form === 'notAForm') return send(response, 415, notice(language, 'error_title', 'files'));
+		if (form === 'tooLarge') return send(response, 413, notice(language, 'error_title', 'too_long'));
+		const visit: Visit = { request, response, form, ctx: await ctxNow(), language: languageOf(form.get('l') ?? '') };
+		if (url.pathname === '/s') return answerChat(visit);
+		if (url.pathname === '/s/w') return answerComposer(visit);
+		if (url.pathname === '/s/l') return answerScript(visit);
+		return url.pathname === '/e' ? answerTell(visit) : answerBox(visit);
+	}
+
+	async function answerGet(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+		const { pathname, searchParams } = url;
+		const file = files[pathname];
+		if (file) return sendFile(request, response, file);
+		if (pathname === '/ut') return leave(response);
+		if (pathname === '/s') return void response.writeHead(303, { ...safeHeaders, location: '/' }).end();
+		const ctx = await ctxNow();
+		if (pathname === '/' || pathname === '/c' || pathname === '/p') {
+			if (pathname !== '/') await countSource(ctx, searchParams.get('k'));
+			return sendFirst(request, response, ctx, 200, { asked: searchParams.get('l') });
+		}
+		const language = languageOf(searchParams.get('l') ?? '');
+		if (pathname === '/e') return send(response, 200, tellPage(language, questions));
+		if (pathname === '/f') return send(response, 200, boxPage(language, await listAnswers(ctx)));
+		return notFound(response, language);
+	}
+
+	/** Everything that is done with a chat; `a` says what. */
+	async function answerChat(visit: Visit): Promise<void> {
+		const { form, ctx, language } = visit;
+		const act = form.get('a');
+		if (act === 'code') return returnByCode(visit);
+		const pass = readPass(form.get('t'));
+		if (!pass) return gone(visit);
+		const id = form.get('o') ?? '';
+		const text = form.get('m') ?? '';
+		if (act === 'open') return begin(visit, pass, id, text);
+		if (act === 'erase') return erase(visit, pass);
+		if (act === 'fetch') return show(visit, pass, { draft: text });
+		if (act === 'write' || text) return write(visit, pass, id, text);
+		if (act === 'keep') {
+			const days = readLifetime(form.get('d'));
+			if (days) await chooseExpiry(ctx, pass, days);
+			const until = new Date(ctx.now.getTime() + (days ?? 30) * 24 * 60 * 60_000);
+			return show(visit, pass, days ? { told: language.say('kept', { date: dateOf(language, until) }) } : {});
+		}
+		if (act === 'renew') {
+			const renewed = await renewCode(ctx, pass);
+			return show(visit, pass, renewed.ok ? { code: spaceCode(renewed.code) } : {});
+		}
+		if (act === 'export') return exportText(visit, pass);
+		return show(visit, pass);
+	}
+
+	async function begin(visit: Visit, pass: Pass, id: string, text: string): Promise<void> {
+		const { request, response, ctx, language } = visit;
+		const refuse = (fault: Word, status: number) =>
+			sendFirst(request, response, ctx, status, { asked: language.code, fault, text, pass, id });
+		if (!isId(id)) return gone(visit, text);
+		if (!limits.allow('open', placeOf(request))) return refuse('busy', 429);
+		const opened = await openChat(ctx, pass, { id, text }, language.code);
+		if (opened.ok) return show(visit, pass, opened.code ? { code: spaceCode(opened.code) } : {});
+		if (opened.why === 'gone') return gone(visit, text);
+		if (opened.why === 'blocked') return show(visit, pass);
+
+		return refuse(opened.why === 'empty' ? 'empty' : 'too_long', 422);
+	}
+
+	/** Without the composer of its own (or with a script that failed): the whole page comes back. */
+	async function write(visit: Visit, pass: Pass, id: string, text: string): Promise<void> {
+		const done = await take(visit, pass, id, text);
+		if (done === 'gone') return gone(visit, text);
+		return show(visit, pass, done === 'sent' ? {} : { draft: text, fault: done });
+	}
+
+	async function take(visit: Visit, pass: Pass, id: string, text: string): Promise<'sent' | 'gone' | Word> {
+		if (!isId(id)) return 'gone';
+		if (!limits.allow('write', pass.chatId)) return 'slow';
+		const written = await writeMessage(visit.ctx, pass, { id, text });
+		if (written.ok) return 'sent';
+		return written.why === 'tooLong' ? 'too_long' : written.why;
+	}
+
+	/** The composer: a fresh one after each message, and the old text again when it was not sent. */
+	async function answerComposer(visit: Visit): Promise<void> {
+		const { response, form, language } = visit;
+		const pass = readPass(form.get('t'));
+		const text = form.get('m') ?? '';
+		const done = pass ? await take(visit, pass, form.get('o') ?? '', text) : 'gone';
+		if (form.get('x')) {
+			// a script asks: nothing more than whether it was stored
+			const status = done === 'sent' ? 204 : done === 'gone' ? 410 : done === 'slow' ? 429 : 422;
+			return sendText(response, status, done === 'sent' ? '' : language.say(done));
+		}
+		if (!pass || done === 'gone') return send(response, 410, gonePage(language, text));
+		const carried = carry(visit, pass);
+		if (done === 'sent') {
+			return send(response, 200, composerPage(carried, { composerId: newId(), told: language.say('sent') }));
+		}
+		const composerId = form.get('o') ?? newId();
+		return send(response, done === 'slow' ? 429 : 422, composerPage(carried, { composerId, draft: text, fault: done }));
+	}
+
+	/** What is new, for a script, for as long as it listens. */
+	async function answerScript(visit: Visit): Promise<void> {
+		const { response, form, language, ctx } = visit;
+		const pass = readPass(form.get('t'));
+		if (!pass || !(await findStatus(ctx, pass))) return sendText(response, 410, language.say('gone'));
+		const since = Math.max(0, Math.floor(Number(form.get('since')) || 0));
+		startOpen(response);
+		response.write('\n');
+		streams.hold(response, { pass, language, since, isPage: false });
+	}
+
+	/** The page of a chat. Without a script it stays open, and answers come into it by themselves. */
+	async function show(visit: Visit, pass: Pass, more: Partial<ChatPage> = {}): Promise<void> {
+		const { response, ctx, language } = visit;
+		const [status, read] = await Promise.all([findStatus(ctx, pass), readMessages(ctx, pass)]);
+		if (!status || !read.ok) return gone(visit, more.draft);
+		const carried = carry(visit, pass);
+		const page = chatBegin({ ...carried, status, lines: read.lines, composerId: newId(), ...more }).text;
+		if (carried.scripted || carried.plain || status.isBlocked) return sendRaw(response, 200, page + chatEnd.text);
+		startOpen(response);
+		response.write(page);
+		streams.hold(response, { pass, language, since: read.lines.at(-1)?.seq ?? 0, isPage: true });
+	}
+
+	async function erase({ response, ctx, language }: Visit, pass: Pass): Promise<void> {
+		await eraseChat(ctx, pass);
+		return send(response, 200, notice(language, 'erased_title', 'erased'));
+	}
+
+	async function returnByCode(visit: Visit): Promise<void> {
+		const { request, response, form, ctx, language } = visit;
+		const found = await findByCode(ctx, form.get('k'));
+		if (found.ok) {
+			const status = await findStatus(ctx, found.pass);
+			return show({ ...visit, language: languageOf(form.get('l') || (status?.language ?? '')) }, found.pass);
+		}
+		const refuse = (codeFault: Word) => sendFirst(request, response, ctx, 422, { asked: language.code, codeFault });
+		if (found.why === 'unreadable') return refuse('code_unreadable');
+		if (limits.allow('code', placeOf(request))) await pauseFor(found.waitMs);
+		return refuse('code_wrong');
+	}
+
+	async function exportText({ response, ctx, language, form }: Visit, pass: Pass): Promise<void> {
+		const read = await readMessages(ctx, pass);
+		if (!read.ok) return send(response, 410, gonePage(language, form.get('m') ?? ''));
+		response
+			.writeHead(200, {
+				...safeHeaders,
+				'content-type': 'text/plain; charset=utf-8',
+				'content-disposition': 'attachment; filename="tekst.txt"'
+			})
+			.end(asText(language, read.lines));
+	}
+
+	async function answerTell({ request, response, form, ctx, language }: Visit): Promise<void> {
+		if (form.get('a') !== 'send') return send(response, 200, tellPage(language, questions));
+		if (!limits.allow('tell', placeOf(request))) return send(response, 429, tellPage(language, questions, 'slow'));
+		const done = await evaluate(ctx, Object.fromEntries(form));
+		if (!done.ok) return send(response, 422, tellPage(language, questions, 'tell_empty'));
+		return send(response, 200, notice(language, 'tell_title', 'thanks'));
+	}
+
+	async function answerBox({ request, response, form, ctx, language }: Visit): Promise<void> {
+		const answers = await listAnswers(ctx);
+		if (form.get('a') !== 'send') return send(response, 200, boxPage(language, answers));
+		const text = form.get('m') ?? '';
+		const refuse = (fault: Word, status: number) => send(response, status, boxPage(language, answers, { fault, text }));
+		if (!limits.allow('tell', placeOf(request))) return refuse('slow', 429);
+		const done = await suggest(ctx, text);
+		if (!done.ok) return refuse(done.why === 'empty' ? 'empty' : 'too_long', 422);
+		return send(response, 200, notice(language, 'box_title', 'box_thanks'));
+	}
+
+	return {
+		streams,
+		handle(request, response) {
+			answer(request, response).catch((error: unknown) => {
+				log.error('visitors.failed', error);
+				if (response.headersSent) return response.destroy();
+				send(response, 500, notice(languageOf(''), 'error_title', 'error'));
+			});
+		},
+		close: () => streams.close()
+	};
+}
+
+/** One posted form. */
+interface Visit {
+	request: IncomingMessage;
+	response: ServerResponse;
+	form: URLSearchParams;
+	ctx: Ctx;
+	language: Language;
+}
+
+const carry = ({ form, language }: Visit, pass: Pass): Carried => ({
+	pass: writePass(pass),
+	language,
+	scripted: form.get('j') === '1' && !form.get('n'),
+	plain: form.get('n') === '1'
+});
+
+interface First {
+	asked: string | null;
+	fault?: Word;
+	text?: string;
+	codeFault?: Word;
+	/** The form as it was, so that sending it again is sending the same. */
+	pass?: Pass;
+	id?: string;
+}
+
+async function sendFirst(
+	request: IncomingMessage,
+	response: ServerResponse,
+	ctx: Ctx,
+	status: number,
+	{ asked, fault, text, codeFault, pass, id }: First
+): Promise<void> {
+	const service = await describeService(ctx);
+	const languages = offered(service.unreviewedLanguages);
+	const { visitorOrigin, onion } = config();
+	const page = firstPage({
+		language: choose(languages, asked, request.headers['accept-language']),
+		offered: languages,
+		service,
+		pass: writePass(pass ?? newPass()),
+		formId: id ?? newId(),
+		now: ctx.now,
+		isSecure: visitorOrigin.startsWith('https:'),
+		onion,
+		fault,
+		text,
+		codeFault
+	});
+	const isOverOnion = request.headers.host?.endsWith('.onion') ?? false;
+	const more = onion && !isOverOnion ? { 'onion-location': `${onion}/` } : {};
+	// Nothing that was sent is in it, so that its length under compression tells nothing.
+	const isPlain = text === undefined && /\bgzip\b/.test(acceptedBy(request));
+	const body = isPlain ? gzipSync(page.text) : page.text;
+	response
+		.writeHead(status, {
+			...safeHeaders,
+			...more,
+			...(isPlain ? { 'content-encoding': 'gzip' } : {}),
+			'content-type': 'text/html; charset=utf-8',
+			'content-length': Buffer.byteLength(body)
+		})
+		.end(body);
+}
+
+/** Somewhere ordinary, and nothing of ours stays in the browser (domain.md 2.11). */
+const elsewhere = 'https://www.yr.no/';
+function leave(response: ServerResponse): void {
+	response
+		.writeHead(303, { ...safeHeaders, location: elsewhere, 'clear-site-data': '"cache", "cookies", "storage"' })
+		.end();
+}
+
+const gone = ({ response, language }: Visit, notSent?: string): void =>
+	send(response, 410, gonePage(language, notSent?.trim() ? notSent : undefined));
+
+const notFound = (response: ServerResponse, language: Language): void =>
+	send(response, 404, notice(language, 'title', 'not_found', home(language)));
+
+function send(response: ServerResponse, status: number, page: Html): void {
+	sendRaw(response, status, page.text);
+}
+function sendRaw(response: ServerResponse, status: number, page: string): void {
+	response
+		.writeHead(status, {
+			...safeHeaders,
+			'content-type': 'text/html; charset=utf-8',
+			'content-length': Buffer.byteLength(page)
+		})
+		.end(page);
+}
+function sendText(response: ServerResponse, status: number, text: string): void {
+	response.writeHead(status, { ...safeHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+/** An answer without an end. Proxies are told not to keep it back. */
+function startOpen(response: ServerResponse): void {
+	response.writeHead(200, { ...safeHeaders, 'content-type': 'text/html; charset=utf-8', 'x-accel-buffering': 'no' });
+}
+
+/** The last that is known of where a request came from; only ever made into a mark that is forgotten (limits.ts). */
+function placeOf(request: IncomingMessage): string {
+	const forwarded = request.headers['x-forwarded-for'];
+	const last = typeof forwarded === 'string' ? forwarded.split(',').at(-1)!.trim() : '';
+	return last || (request.socket.remoteAddress ?? '');
+}
+
+/** Wrong codes wait for their answer, but never so many that the waiting itself becomes a burden. */
+let pausing = 0;
+async function pauseFor(ms: number): Promise<void> {
+	if (pausing >= 200) return;
+	pausing++;
+	await new Promise((resolve) => setTimeout(resolve, ms));
+	pausing--;
+}
+
+/** Node joins a header that came twice. */
+const acceptedBy = (request: IncomingMessage): string =>
+	(request.headers['accept-encoding']) ?? '';
+
+interface StaticFile {
+	type: string;
+	plain: Buffer;
+	gzip: Buffer;
+	brotli: Buffer;
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+	const accepts = acceptedBy(request);
+	const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined;
+	const body = encoding === 'br' ? file.brotli : encoding === 'gzip' ? file.gzip : file.plain;
+	response
+		.writeHead(200, {
+			...safeHeaders,
+			...(encoding ? { 'content-encoding': encoding } : {}),
+			vary: 'accept-encoding',
+			'content-type': file.type,
+			'content-length': body.length
+		})
+		.end(body);
+}
+
+const load = (name: string, type: string): StaticFile => {
+	const plain = readFileSync(path.join(import.meta.dirname, name));
+	return { type, plain, gzip: gzipSync(plain), brotli: brotliCompressSync(plain) };
+};
+const files: Record<string, StaticFile | undefined> = {
+	'/besok.css': load('besok.css', 'text/css; charset=utf-8'),
+	'/besok.js': load('besok.js', 'text/javascript; charset=utf-8'),
+	'/robots.txt': load('robots.txt', 'text/plain; charset=utf-8')
+};

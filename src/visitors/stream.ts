@@ -1,0 +1,115 @@
+import type { ServerResponse } from 'node:http';
+import type { Ctx } from '../server/db/index.ts';
+import type { Live } from '../server/live/index.ts';
+import { log } from '../server/shared/log.ts';
+import { readMessages, type Pass } from '../server/visitor/index.ts';
+import type { Html } from './html.ts';
+import { chatEnd, goneLine, lineOf } from './pages.ts';
+import type { Language } from './words.ts';
+
+/** A page, or a script, that is told what is new for as long as it is open. */
+export interface Held {
+	pass: Pass;
+	language: Language;
+	/** The last line that it has. */
+	since: number;
+	/** A page needs its end when it is over; a script does not. */
+	isPage: boolean;
+}
+
+export interface Streams {
+	/** Keeps an answer open that has begun already, and adds to it. */
+	hold(response: ServerResponse, held: Held): void;
+	/** Adds the same to all. */
+	tellAll(piece: string): void;
+	count(): number;
+	/** Ends them all, politely. */
+	close(): void;
+}
+
+interface Stream extends Held {
+	response: ServerResponse;
+	stopFollowing: () => void;
+	isReading: boolean;
+	isBehind: boolean;
+}
+
+/** A sign of life that is no content. Its length varies, so that the network does not see an answer by its size. */
+const heartbeatMs = 20_000;
+/** A reader this far behind is not there any more; the page says how to fetch the rest. */
+const mostUnsent = 512 * 1024;
+
+/** Opens the book of open answers. Thousands cost little: one connection to the database hears for all of them. */
+export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
+	const streams = new Set<Stream>();
+	const beat = setInterval(() => {
+		const padding = '.'.repeat(Math.floor(Math.random() * 300));
+		for (const stream of streams) write(stream, `<!--${padding}-->\n`);
+	}, heartbeatMs);
+	beat.unref();
+
+	function hold(response: ServerResponse, held: Held): void {
+		const { pass, language, since, isPage } = held;
+		const stream: Stream = {
+			pass,
+			language,
+			since,
+			isPage,
+			response,
+			stopFollowing: () => undefined,
+			isReading: false,
+			isBehind: false
+		};
+		streams.add(stream);
+		stream.stopFollowing = live.follow(pass.chatId, () => void catchUp(stream));
+		response.on('close', () => drop(stream));
+		void catchUp(stream); // what came between reading the page and following
+	}
+
+	/** Adds what is new since the last line; asked meanwhile, it looks once more afterwards. */
+	async function catchUp(stream: Stream): Promise<void> {
+		stream.isBehind = true;
+		if (stream.isReading) return;
+		stream.isReading = true;
+		try {
+			while (stream.isBehind && streams.has(stream)) {
+				stream.isBehind = false;
+				const read = await readMessages(await ctxNow(), stream.pass, stream.since);
+				if (!read.ok) return end(stream, goneLine(stream.language));
+				if (!read.lines.length) continue;
+				stream.since = read.lines.at(-1)!.seq;
+				write(stream, read.lines.map((line) => lineOf(stream.language, line).text).join(''));
+			}
+		} catch (error) {
+			log.error('visitors.stream', error);
+			end(stream); // the page says how to fetch the rest; a script comes back by itself
+		} finally {
+			stream.isReading = false;
+		}
+	}
+
+	function write(stream: Stream, piece: string): void {
+		if (stream.response.writableLength > mostUnsent) return void stream.response.destroy();
+		stream.response.write(piece);
+	}
+	function end(stream: Stream, last?: Html): void {
+		drop(stream);
+		stream.response.end((last?.text ?? '') + (stream.isPage ? chatEnd.text : ''));
+	}
+	function drop(stream: Stream): void {
+		streams.delete(stream);
+		stream.stopFollowing();
+	}
+
+	return {
+		hold,
+		tellAll(piece) {
+			for (const stream of streams) write(stream, piece);
+		},
+		count: () => streams.size,
+		close() {
+			clearInterval(beat);
+			for (const stream of [...streams]) end(stream);
+		}
+	};
+}
