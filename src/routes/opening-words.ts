@@ -1,6 +1,5 @@
 import { getLocale } from '#locale';
 import { m } from '#messages';
-import { addDays, localDay, timeZone } from '#shared/calendar.ts';
 import { say } from './say.ts';
 
 /** What `findOpening` answers, here by its shape, so that both sides can say it. */
@@ -17,10 +16,10 @@ export function openingWords(opening: Opening, now: Date): string {
 
 /** «i dag 18.00», «tirsdag 18.00» within a week, «tirsdag 1. desember 18.00» after it. */
 export function whenWords(at: Date, now: Date): string {
-	const [day, today, time] = [localDay(at), localDay(now), say.time(at)];
+	const [day, today, time] = [dayOf(at), dayOf(now), say.time(at)];
 	if (day === today) return m.shift_when_today({ time });
-	if (day === addDays(today, 1)) return m.shift_when_tomorrow({ time });
-	return m.shift_when_day({ day: day < addDays(today, 7) ? weekdayName(day) : dayName(day), time });
+	if (day === daysAfter(today, 1)) return m.shift_when_tomorrow({ time });
+	return m.shift_when_day({ day: day < daysAfter(today, 7) ? weekdayName(day) : dayName(day), time });
 }
 
 /** «Ni av ti får svar innen 40 minutter.» Rounded up, so that it promises nothing too short. */
@@ -37,6 +36,11 @@ export const dayName = (day: string): string => format({ weekday: 'long', day: '
 /** «1. desember» */
 export const shortDay = (day: string): string => format({ day: 'numeric', month: 'long' }, day);
 
+// Also runs in the browser, so without the server's calendar. Noon by Greenwich is the same day in Oslo, all year.
+const timeZone = 'Europe/Oslo';
+const noon = (day: string) => new Date(`${day}T12:00:00Z`);
+const dayOf = (at: Date) => at.toLocaleDateString('sv-SE', { timeZone });
+const daysAfter = (day: string, days: number) => dayOf(new Date(noon(day).getTime() + days * 86_400_000));
 const locales = { nb: 'nb-NO', en: 'en-GB' } as const;
 const format = (options: Intl.DateTimeFormatOptions, day: string) =>
-	new Intl.DateTimeFormat(locales[getLocale()], { timeZone, ...options }).format(new Date(`${day}T12:00:00Z`));
+	new Intl.DateTimeFormat(locales[getLocale()], { timeZone, ...options }).format(noon(day));
