@@ -41,9 +41,9 @@ const sendForm = async (page: Page, form = 'main form') => {
 	await expect(page.getByRole('alert').first()).toBeVisible();
 };
 
-const saveNothing = async (page: Page) => {
+const saveNothing = async (page: Page, verb = 'Lagre piktogrammet') => {
 	await page.locator('main form').evaluate((element: HTMLFormElement) => (element.noValidate = true));
-	await page.getByRole('button', { name: 'Lagre piktogrammet' }).click();
+	await page.getByRole('button', { name: verb }).last().click();
 	await expect(page.getByRole('alert').first()).toBeVisible();
 };
 
@@ -126,7 +126,13 @@ const states: State[] = [
 		url: () => '/campaigns/new',
 		act: (page) => page.getByText('Flere språk').click()
 	},
-	{ name: 'new campaign, missing', who: 'marianne', url: () => '/campaigns/new', act: (page) => sendForm(page) },
+	{ name: 'new campaign, no template', who: 'marianne', url: () => '/campaigns/new', act: (page) => sendForm(page) },
+	{
+		name: 'new campaign, missing',
+		who: 'marianne',
+		url: () => '/campaigns/new',
+		act: (page) => saveNothing(page, 'Lagre og legg til numre')
+	},
 	{ name: 'campaign without list', who: 'marianne', url: () => `/campaigns/${place.empty}` },
 	{ name: 'campaign, changing', who: 'marianne', url: () => `/campaigns/${place.draft}/edit` },
 	{ name: 'list, empty', who: 'marianne', url: () => `/campaigns/${place.empty}/audience` },

@@ -105,6 +105,8 @@ export async function fetchTemplate(ctx: Ctx, data: FormData) {
 		library.some((text) => text.language === language && text.body === body);
 	const before = keep(data);
 	const chosen = library.filter(({ templateId }) => templateId === before.template);
+	if (!chosen.length)
+		return { ...(await checkForm(ctx, data)), faults: { template: 'missing' } as Record<string, string> };
 	const fetched = chosen.filter(({ language }) => {
 		const body = plainLines(before.texts[language] ?? '').trim();
 		return body === '' || isOfLibrary(language, body);
