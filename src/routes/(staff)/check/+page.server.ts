@@ -36,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			task: names.get(idOf(toTask(hand)))?.name ?? '',
 			claimedAt: hand.claimedAt,
 			until: hand.until,
-			minutesLeft: Math.max(0, Math.ceil((hand.until.getTime() - ctx.now.getTime()) / 60_000)),
+			minutesLeft: Math.max(1, Math.round((hand.until.getTime() - ctx.now.getTime()) / 60_000)),
 			isHeld: hand.isHeld,
 			isOver: hand.until <= ctx.now
 		})),
