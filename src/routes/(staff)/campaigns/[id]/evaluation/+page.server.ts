@@ -12,6 +12,7 @@ import {
 	type Evaluation,
 	type Hours
 } from '#campaign';
+import { countResponses } from '#conversation';
 import { listCampaignOffers, type OfferTally } from '#offer';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
@@ -41,6 +42,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		figures,
 		figure: figures.sent > 0 ? await resultFigure(figures) : undefined,
 		response: evaluation.response,
+		answers: await countResponses(ctx, params.id),
 		target: campaign.target && { ...campaign.target, result: resultOf(evaluation, offers) },
 		comparison: first && second ? compareVariants(first, second) : undefined,
 		variants: [first, second].flatMap((result) => (result ? [{ sent: result.sent }] : [])),
