@@ -55,7 +55,7 @@ import { openStreams, type Streams } from './stream.ts';
 import { choose, languageOf, offered, type Language, type Word } from './words.ts';
 
 export interface Visitors {
-	handle(request: IncomingMessage, response: ServerResponse): void;
+	handle: (request: IncomingMessage, response: ServerResponse) => void;
 	streams: Streams;
 	/** Ends the open pages. */
 	close(): void;
@@ -380,8 +380,7 @@ async function pauseFor(ms: number): Promise<void> {
 }
 
 /** Node joins a header that came twice. */
-const acceptedBy = (request: IncomingMessage): string =>
-	(request.headers['accept-encoding']) ?? '';
+const acceptedBy = (request: IncomingMessage): string => request.headers['accept-encoding'] ?? '';
 
 interface StaticFile {
 	type: string;

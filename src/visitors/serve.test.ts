@@ -1,0 +1,289 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../test/database.ts';
+import { closeChat, listChats, readChat, writeToChat } from '../server/chat/index.ts';
+import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
+import { listen, type Live } from '../server/live/index.ts';
+import { newId } from '../server/shared/ids.ts';
+import { openVisitors, type Visitors } from './serve.ts';
+
+// Two web processes of one installation: what is written to the one is read at the other.
+interface Process {
+	origin: string;
+	visitors: Visitors;
+	close(): Promise<void>;
+}
+const house = testDatabase();
+const processes: Process[] = [];
+beforeAll(async () => void processes.push(await aProcess(), await aProcess()));
+afterAll(() => Promise.all(processes.map((each) => each.close())));
+
+async function aProcess(): Promise<Process> {
+	const url = urlFor(house.ownerUrl, 'lykt_visitor');
+	const db = openDatabase(url, 4);
+	const live: Live = await listen(url);
+	const ctxNow = async (): Promise<Ctx> => ({ actor: { kind: 'visitor' }, now: await readClock(db), db });
+	const visitors = openVisitors({ live, ctxNow });
+	const server = http.createServer(visitors.handle).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		visitors,
+		async close() {
+			visitors.close();
+			server.closeAllConnections();
+			server.close();
+			await live.close();
+			await db.destroy();
+		}
+	};
+}
+
+const post = (path: string, fields: Record<string, string>, at = 0, headers: Record<string, string> = {}) =>
+	fetch(processes[at]!.origin + path, {
+		method: 'POST',
+		body: new URLSearchParams(fields),
+		headers,
+		redirect: 'manual'
+	});
+const fieldOf = (page: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+
+/** Fetches the first page and sends its form, as a browser does. */
+async function begin(m: string, at = 0): Promise<{ t: string; page: Response; form: Record<string, string> }> {
+	const first = await (await fetch(processes[at]!.origin)).text();
+	const form = { a: 'open', t: fieldOf(first, 't'), o: fieldOf(first, 'o'), l: 'nb', m };
+	return { t: form.t, page: await post('/s', form, at), form };
+}
+const write = (t: string, m: string, at = 0, o = newId()) => post('/s/w', { t, o, m, l: 'nb' }, at);
+const idOf = (t: string) => t.slice(0, 36);
+
+/** Reads an open page until it holds a text. */
+async function until(page: Response, text: string): Promise<string> {
+	const reader = page.body!.pipeThrough(new TextDecoderStream()).getReader();
+	let seen = '';
+	while (!seen.includes(text)) {
+		const { done, value } = await reader.read();
+		if (done) throw new Error(`ended without ${text}: ${seen.slice(-500)}`);
+		seen += value;
+	}
+	await reader.cancel();
+	return seen;
+}
+const plainPage = async (t: string, at = 0) => (await post('/s', { t, l: 'nb', n: '1' }, at)).text();
+
+describe('without a script', () => {
+	test('the first page and one more act are all it takes; answers come into the open page by themselves', async () => {
+		const { t, page } = await begin('hei er dette anonymt?');
+		expect(page.status).toBe(200);
+		const kari = await house.ctx({ name: 'Kari Nordmann' });
+		const [waiting] = await listChats(kari, 'waiting');
+		expect(waiting).toMatchObject({ id: idOf(t), lastText: 'hei er dette anonymt?' });
+		await writeToChat(kari, idOf(t), { id: newId(), text: 'Ja. Vi vet ikke hvem du er.' });
+		const seen = await until(page, 'Ja. Vi vet ikke hvem du er.');
+		expect(seen).toMatch(/<output dir="ltr">\d{4} \d{4} \d{4} \d{4} \d{4}<\/output>/);
+		expect(seen.indexOf('hei er dette anonymt?')).toBeLessThan(seen.indexOf('Ja. Vi vet'));
+	});
+
+	test('the open page ends politely when the chat is erased from another', async () => {
+		const { t, page } = await begin('slett meg');
+		const gone = await (await post('/s', { t, l: 'nb', a: 'erase' }, 1)).text();
+		expect(gone).toContain('Samtalen er slettet');
+		expect(await until(page, '</html>')).toContain('Ingen kan lese den mer');
+		expect((await post('/s', { t, l: 'nb' })).status).toBe(410);
+	});
+
+	test('double submit, two tabs and the back button store a message once', async () => {
+		const { t, form, page } = await begin('bare én gang');
+		await page.body!.cancel();
+		const again = await post('/s', form, 1);
+		expect(again.status).toBe(200);
+		await again.body!.cancel();
+		const o = newId();
+		await Promise.all([write(t, 'to', 0, o), write(t, 'to', 1, o), write(t, 'to', 0, o)]);
+		const lines = (await plainPage(t)).match(/<li class="you"/g);
+		expect(lines).toHaveLength(2);
+	});
+});
+
+describe('over two processes', () => {
+	test('what is written at one is seen at the other, in order, also after the line to the database was cut', async () => {
+		const { t, page } = await begin('null', 0);
+		for (let n = 1; n <= 10; n++) expect((await write(t, `nummer ${n}.`, 1)).status).toBe(200);
+		const { rows } = await house.asOwner(
+			`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen lykt_chat%' and datname = current_database()`
+		);
+		expect(rows.length).toBe(2); // they were there to be cut
+		for (let n = 11; n <= 20; n++) expect((await write(t, `nummer ${n}.`, 1)).status).toBe(200);
+		const seen = await until(page, 'nummer 20.');
+		const numbers = [...seen.matchAll(/data-n="(\d+)"/g)].map(([, n]) => Number(n));
+		expect(numbers).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+	});
+
+	test('a script that comes back says what it has, and is given the rest: nothing lost, nothing doubled', async () => {
+		const { t, page } = await begin('en');
+		await page.body!.cancel();
+		await write(t, 'to');
+		await write(t, 'tre');
+		const rest = await post('/s/l', { t, since: '1' }, 1);
+		const seen = await until(rest, 'tre');
+		expect([...seen.matchAll(/data-n="(\d+)"/g)].map(([, n]) => n)).toEqual(['2', '3']);
+	});
+
+	test('no stream is left behind when the page is closed', async () => {
+		const before = processes[0]!.visitors.streams.count();
+		const { page } = await begin('borte');
+		expect(processes[0]!.visitors.streams.count()).toBe(before + 1);
+		await page.body!.cancel();
+		await expect.poll(() => processes[0]!.visitors.streams.count()).toBe(before);
+	});
+});
+
+describe('whatever is sent', () => {
+	test('nothing, too much and what cannot be seen are answered with the text still there', async () => {
+		const { t, page } = await begin('hei');
+		await page.body!.cancel();
+		for (const m of ['', '   ', '\u200b\u2800']) {
+			const answer = await write(t, m);
+			expect(answer.status).toBe(422);
+			expect(await answer.text()).toContain('Skriv noe først');
+		}
+		const long = `lang ${'x'.repeat(10_000)}`;
+		const answer = await write(t, long);
+		expect(answer.status).toBe(422);
+		expect(await answer.text()).toContain(long);
+		expect((await write(t, 'y'.repeat(100_000))).status).toBe(422);
+		expect((await write(t, 'z'.repeat(1_000_000))).status).toBe(413);
+		expect((await plainPage(t)).match(/<li class="you"/g)).toHaveLength(1);
+	});
+
+	test('the first message is kept on the page in the same way, and sending it again is the same message', async () => {
+		const { page, form } = await begin('');
+		expect(page.status).toBe(422);
+		const again = await page.text();
+		expect(fieldOf(again, 't')).toBe(form.t);
+		expect(fieldOf(again, 'o')).toBe(form.o);
+	});
+
+	test('HTML is text, on the page and in the field that gives it back', async () => {
+		const { t, page } = await begin('<script>alert(1)</script><img src=x onerror=alert(1)>"\'`');
+		await page.body!.cancel();
+		const shown = await plainPage(t);
+		expect(shown).toContain('&#60;script&#62;alert(1)&#60;/script&#62;');
+		expect(shown).not.toMatch(/<img|onerror=alert\(1\)>(?!&)/);
+		const back = await (
+			await post('/s', { t, l: 'nb', n: '1', a: 'fetch', m: '</textarea><script>1</script>' })
+		).text();
+		expect(back).toContain('&#60;/textarea&#62;');
+		expect(back.match(/<script/g)).toHaveLength(1); // our own
+	});
+
+	test('emoji, right-to-left and an override keep to their own line', async () => {
+		const { t, page } = await begin('👩‍👩‍👧 مرحبا \u202egnp.exe');
+		await page.body!.cancel();
+		expect(await plainPage(t)).toContain('<span dir="auto">👩‍👩‍👧 مرحبا gnp.exe</span>');
+	});
+
+	test('pictures are refused, and so is everything that is no form', async () => {
+		const { t, page } = await begin('hei');
+		await page.body!.cancel();
+		const pictures = new FormData();
+		pictures.set('t', t);
+		pictures.set('f', new Blob(['png']), 'bilde.png');
+		expect((await fetch(`${processes[0]!.origin}/s`, { method: 'POST', body: pictures })).status).toBe(415);
+		for (const type of ['application/json', 'text/plain', 'image/png', ''])
+			expect((await post('/s', { t }, 0, { 'content-type': type })).status, type).toBe(415);
+	});
+
+	test('forged, foreign and torn passes are the same as no chat', async () => {
+		const { t, page } = await begin('min');
+		await page.body!.cancel();
+		expect((await post('/s', { t, n: '1' })).status).toBe(200);
+		const forged = `${idOf(t)}.${'A'.repeat(43)}`;
+		for (const pass of [forged, t.slice(0, -1), `${t}x`, '', '🙂', "' or 1=1 --", idOf(t)]) {
+			expect((await post('/s', { t: pass, n: '1' })).status, pass).toBe(410);
+			expect((await write(pass, 'ikke min')).status, pass).toBe(410);
+			expect((await post('/s/l', { t: pass })).status, pass).toBe(410);
+		}
+		expect((await plainPage(t)).match(/<li /g)).toHaveLength(1);
+	});
+
+	test('a text that could not be sent, because the chat was erased meanwhile, is given back', async () => {
+		const { t, page } = await begin('hei');
+		await page.body!.cancel();
+		await post('/s', { t, a: 'erase' });
+		const answer = await write(t, 'dette skrev jeg');
+		expect(answer.status).toBe(410);
+		expect(await answer.text()).toContain('dette skrev jeg');
+	});
+
+	test('a thousand messages in a minute are stopped, the text is kept, and another chat is not disturbed', async () => {
+		const [loud, calm] = [await begin('bråk'), await begin('ro')];
+		await Promise.all([loud, calm].map(({ page }) => page.body!.cancel()));
+		const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => write(loud.t, `nr ${n}`)));
+		const stopped = answers.filter(({ status }) => status === 429);
+		expect(answers.filter(({ status }) => status === 200).length).toBeLessThan(100);
+		expect(stopped.length).toBeGreaterThan(900);
+		expect(await stopped[0]!.text()).toMatch(/>\nnr \d+<\/textarea>/);
+		expect((await write(calm.t, 'fortsatt ro')).status).toBe(200);
+	});
+
+	test('a connection that is lost in the middle leaves nothing half', async () => {
+		const { t, page } = await begin('hel');
+		await page.body!.cancel();
+		const { port } = new URL(processes[0]!.origin);
+		const request = http.request({ port, path: '/s/w', method: 'POST', headers: asForm(100) });
+		request.on('error', () => undefined);
+		request.write(`t=${t}&o=${newId()}&m=halv`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		request.destroy();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(await plainPage(t)).not.toContain('halv');
+	});
+
+	test('an address that is not ours, and any other method, is answered plainly and without Kit', async () => {
+		for (const path of [
+			'/nothing',
+			'//',
+			'/%',
+			'/sign-in',
+			'/_app/version.json',
+			'/besok',
+			'/health/ready',
+			'/.git/config'
+		]) {
+			const answer = await fetch(processes[0]!.origin + path);
+			expect(answer.status, path).toBe(404);
+			expect(await answer.text(), path).toContain('Forlat siden');
+		}
+		for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS'])
+			expect((await fetch(`${processes[0]!.origin}/s`, { method })).status, method).toBe(404);
+	});
+});
+
+describe('the page of a chat', () => {
+	test('gives the chat as text, how long it is kept, a new code, and who of us has opened it', async () => {
+		const { t, page } = await begin('hei');
+		await page.body!.cancel();
+		expect(await plainPage(t)).toContain('Ingen hos oss har åpnet samtalen ennå');
+		const kari = await house.ctx({ name: 'Kari' });
+		await readChat(kari, idOf(t));
+		await writeToChat(kari, idOf(t), { id: newId(), text: 'Hei til deg.' });
+		await closeChat(kari, idOf(t));
+		expect(await plainPage(t)).toContain('rådgiver (1)');
+		const text = await post('/s', { t, l: 'nb', a: 'export' });
+		expect(text.headers.get('content-disposition')).toBe('attachment; filename="tekst.txt"');
+		expect(await text.text()).toContain('Du:\nhei\n');
+		expect(await (await post('/s', { t, l: 'nb', n: '1', a: 'keep', d: '7' })).text()).toMatch(/value="7" +checked/);
+		const renewed = await (await post('/s', { t, l: 'nb', n: '1', a: 'renew' })).text();
+		const code = /<output dir="ltr">([\d ]+)</.exec(renewed)![1]!;
+		const back = await post('/s', { a: 'code', k: code, l: 'nb', j: '1' }, 1);
+		expect(await back.text()).toContain('Hei til deg.');
+	});
+});
+
+const asForm = (length: number) => ({
+	'content-type': 'application/x-www-form-urlencoded',
+	'content-length': String(length + 100)
+});
