@@ -1077,6 +1077,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.attempt_claim_confirmations(p_attempts uuid[], p_inbounds uuid[], p_tags bytea[], p_log_tags bytea[], p_log_year integer, p_rule_version integer, p_claim interval)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  insert into attempt (id, step, channel, inbound_id, log_tag, log_year, rule_version, claimed_at, claim_expires_at)
+  select t.attempt, 'confirmation', 'sms', i.id, t.log_tag, p_log_year, p_rule_version, (select db_now()),
+    (select attempt_claim_ends(p_claim, p_log_year, p_rule_version))
+  from unnest(p_attempts, p_inbounds, p_tags, p_log_tags) t (attempt, inbound, tag, log_tag)
+  join delivery_inbound i on i.id = t.inbound and i.hold_tag = t.tag and i.meaning in ('stop', 'help')
+  order by i.id
+  on conflict do nothing
+  returning id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.attempt_claim_ends(p_claim interval, p_log_year integer, p_rule_version integer)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -1725,9 +1742,8 @@ AS $function$
 #variable_conflict use_column
 declare
   stored uuid[];
-  claimed uuid[] := '{}';
+  claimed uuid[];
   stopping bytea[];
-  one record;
 begin
   insert into conversation (id, kind, hold_tag, sealed_address, language, state, opened_at, last_inbound_at)
   select c, 'sms', h, a, l, 'waiting', db_now(), db_now()
@@ -1763,13 +1779,11 @@ begin
   select h, db_now() from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
   where t.id = any (stored) and meaning = 'nearStop' on conflict do nothing;
 
-  for one in
-    select t.id, attempt, h, l from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
-    where t.id = any (stored) and answer is not null order by h
-  loop
-    if attempt_claim_answer('confirmation', one.attempt, one.id, one.h, one.l, p_log_year, p_rule_version, null, p_claim)
-      then claimed := claimed || one.attempt; end if;
-  end loop;
+  select coalesce(array_agg(c), '{}') into claimed
+  from (select array_agg(attempt) attempts, array_agg(t.id) inbounds, array_agg(h) holds, array_agg(l) logs
+        from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
+        where t.id = any (stored) and answer is not null) asked,
+    attempt_claim_confirmations(attempts, inbounds, holds, logs, p_log_year, p_rule_version, p_claim) c;
   if cardinality(claimed) > 0 then
     perform attempt_hand_over(claimed);
     insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
@@ -2394,6 +2408,7 @@ grant update (name, retired_at) on text_template to lykt_staff;
 grant select (movable) on db_clock to lykt_visitor;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_by_hand to lykt_staff;
+grant execute on function attempt_claim_confirmations to lykt_staff;
 grant execute on function attempt_claim_first to lykt_staff;
 grant execute on function attempt_claim_follow_up to lykt_staff;
 grant execute on function attempt_forget_expired to lykt_staff;

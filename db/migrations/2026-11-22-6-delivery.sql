@@ -51,6 +51,22 @@ create unique index delivery_by_hand_one_each on delivery_by_hand (user_id);
 grant select, insert, delete on delivery_by_hand to lykt_staff;
 
 -- -------------------------------------------------------------------------------------- incoming
+-- The same as attempt_claim_answer, for many confirmations at once: each answers a STOP or a call for help of the same
+-- address, and each of those is answered once.
+create function attempt_claim_confirmations(
+  p_attempts uuid[], p_inbounds uuid[], p_tags bytea[], p_log_tags bytea[], p_log_year int, p_rule_version int, p_claim interval
+) returns setof uuid
+language sql security definer set search_path = public as $$
+  insert into attempt (id, step, channel, inbound_id, log_tag, log_year, rule_version, claimed_at, claim_expires_at)
+  select t.attempt, 'confirmation', 'sms', i.id, t.log_tag, p_log_year, p_rule_version, (select db_now()),
+    (select attempt_claim_ends(p_claim, p_log_year, p_rule_version))
+  from unnest(p_attempts, p_inbounds, p_tags, p_log_tags) t (attempt, inbound, tag, log_tag)
+  join delivery_inbound i on i.id = t.inbound and i.hold_tag = t.tag and i.meaning in ('stop', 'help')
+  order by i.id
+  on conflict do nothing
+  returning id
+$$;
+
 -- Takes in messages from phones, at most one from each address: a STOP opts out and is confirmed in the same transaction
 -- that stores it. Conversations that are new come with a sealed address. Keys are made in another process before, so a
 -- message whose conversation was closed, or opened by somebody else, in this very instant is not stored: `moved`. One
@@ -65,9 +81,8 @@ language plpgsql set search_path = public set plan_cache_mode = force_custom_pla
 #variable_conflict use_column
 declare
   stored uuid[];
-  claimed uuid[] := '{}';
+  claimed uuid[];
   stopping bytea[];
-  one record;
 begin
   insert into conversation (id, kind, hold_tag, sealed_address, language, state, opened_at, last_inbound_at)
   select c, 'sms', h, a, l, 'waiting', db_now(), db_now()
@@ -103,13 +118,11 @@ begin
   select h, db_now() from unnest(p_ids, p_holds, p_meanings) t (id, h, meaning)
   where t.id = any (stored) and meaning = 'nearStop' on conflict do nothing;
 
-  for one in
-    select t.id, attempt, h, l from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
-    where t.id = any (stored) and answer is not null order by h
-  loop
-    if attempt_claim_answer('confirmation', one.attempt, one.id, one.h, one.l, p_log_year, p_rule_version, null, p_claim)
-      then claimed := claimed || one.attempt; end if;
-  end loop;
+  select coalesce(array_agg(c), '{}') into claimed
+  from (select array_agg(attempt) attempts, array_agg(t.id) inbounds, array_agg(h) holds, array_agg(l) logs
+        from unnest(p_ids, p_answer_attempts, p_holds, p_logs, p_answers) t (id, attempt, h, l, answer)
+        where t.id = any (stored) and answer is not null) asked,
+    attempt_claim_confirmations(attempts, inbounds, holds, logs, p_log_year, p_rule_version, p_claim) c;
   if cardinality(claimed) > 0 then
     perform attempt_hand_over(claimed);
     insert into conversation_message (id, conversation_id, direction, sealed_body, author_id, at)
@@ -145,6 +158,8 @@ alter function attempt_hand_over(uuid[]) set plan_cache_mode = force_custom_plan
 revoke execute on function delivery_take_pace(int, int), delivery_keep_gateway() from public;
 revoke execute on function delivery_take_in(text, uuid[], text[], bytea[], bytea[], text[], uuid[], bytea[], text[], uuid[],
   bytea[], uuid[], uuid[], uuid[], bytea[], text, int, int, interval) from public;
-grant execute on function delivery_take_pace(int, int), delivery_take_in(text, uuid[], text[], bytea[], bytea[], text[],
+revoke execute on function attempt_claim_confirmations(uuid[], uuid[], bytea[], bytea[], int, int, interval) from public;
+grant execute on function delivery_take_pace(int, int),
+  attempt_claim_confirmations(uuid[], uuid[], bytea[], bytea[], int, int, interval), delivery_take_in(text, uuid[], text[], bytea[], bytea[], text[],
   uuid[], bytea[], text[], uuid[], bytea[], uuid[], uuid[], uuid[], bytea[], text, int, int, interval) to lykt_staff;
 grant update (gateway) on delivery_message to lykt_staff;

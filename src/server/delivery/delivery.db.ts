@@ -114,7 +114,7 @@ export async function selectUncalledAnswers(ctx: Ctx, limit: number): Promise<Wa
  * The last look before a gateway is called, for a handful of messages in one statement: they are marked as called, by
  * one caller only, and whoever has said stop meanwhile, or may have, is withdrawn instead (R65). A confirmation goes out
  * all the same: it answers the stop. Committed before the gateway hears of anything: what is found marked and without an
- * answer after a crash is `unknown`, never sent again.
+ * answer after a crash is `unknown`, never sent again. What another caller is marking just now is left to them.
  * @returns the ids that may be called.
  */
 // Here and below `is not distinct from 'queued'`, where the rows are known by id: with `=` the planner may choose the index
@@ -127,18 +127,20 @@ export async function beginCalls(
 	const { rows } = await sql<{ id: string; state: string }>`
 		update delivery_message m set
 			gateway = ${gateway}, called_at = ${ctx.now}::timestamptz,
-			state = case when s.stopped then 'rejected' else 'queued' end,
-			reason = case when s.stopped then 'withdrawn' end,
-			settled_at = case when s.stopped then ${ctx.now}::timestamptz end
-		from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.holdTag)}::bytea[]) asked (id, tag)
-		join delivery_message q on q.id = asked.id
-		left join suppression_hold h on h.tag = asked.tag and h.kind = 'optedOut'
-		left join suppression_pause p on p.tag = asked.tag
-		cross join lateral (select case q.purpose
-			when 'first' then h.tag is not null or p.tag is not null
-			when 'reply' then h.changed_at >= q.created_at
-			else false end as stopped) s
-		where m.id = q.id and m.state is not distinct from 'queued' and m.called_at is null
+			state = case when t.stopped then 'rejected' else 'queued' end,
+			reason = case when t.stopped then 'withdrawn' end,
+			settled_at = case when t.stopped then ${ctx.now}::timestamptz end
+		from (
+			select q.id, coalesce(case q.purpose
+				when 'first' then h.tag is not null or p.tag is not null
+				when 'reply' then h.changed_at >= q.created_at end, false) as stopped
+			from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.holdTag)}::bytea[]) asked (id, tag)
+			join delivery_message q on q.id = asked.id
+			left join suppression_hold h on h.tag = asked.tag and h.kind = 'optedOut'
+			left join suppression_pause p on p.tag = asked.tag
+			where q.state is not distinct from 'queued' and q.called_at is null
+			for update of q skip locked) t
+		where m.id = t.id and m.state is not distinct from 'queued' and m.called_at is null
 		returning m.id, m.state`.execute(ctx.db);
 	return new Set(rows.filter((row) => row.state === 'queued').map((row) => row.id));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Ctx } from '../db/index.ts';
 import { findCalled, type Inbound, type News, type WebhookRequest } from '../gateway/index.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
@@ -72,6 +73,7 @@ function deskOf(db: Ctx['db'], gateway: string): Desk {
 /** Whoever comes first works until nobody waits; what comes meanwhile is the next portion. */
 async function workOff(ctx: Ctx, gateway: string, desk: Desk): Promise<void> {
 	desk.isBusy = true;
+	await setImmediate(); // whoever comes in the same instant comes along
 	for (let arrivals = takeSome(desk); arrivals.length; arrivals = takeSome(desk)) {
 		const faults = await takeInAll(
 			ctx,
@@ -83,6 +85,7 @@ async function workOff(ctx: Ctx, gateway: string, desk: Desk): Promise<void> {
 			if (own.length) reject(own.at(-1));
 			else resolve();
 		}
+		await setImmediate();
 	}
 	desk.isBusy = false;
 }
