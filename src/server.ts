@@ -14,6 +14,7 @@ import { machineNow, stopwatch } from './server/shared/clock.ts';
 import { LyktError } from './server/shared/errors.ts';
 import { openSetUp } from './server/staff/index.ts';
 import { openVisitors, type Visitors } from './visitors/serve.ts';
+import { openStaffLive, type StaffLive } from './staff-live.ts';
 import { startWorker, type RunningWorker } from './worker.ts';
 
 const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' }, dev: { type: 'boolean' } } });
@@ -27,6 +28,7 @@ let house: House | undefined;
 let worker: RunningWorker | undefined;
 let visitors: Visitors | undefined;
 let live: Live | undefined;
+let staffLive: StaffLive | undefined;
 let visitorDb: Ctx['db'] | undefined;
 let stopping: Promise<void> | undefined;
 
@@ -52,7 +54,8 @@ async function main(): Promise<void> {
 	const logIns = flags.demo ? await furnishDemo(house) : undefined;
 	if (isWeb) {
 		visitors = await openVisitorsSide(house);
-		openDoors(await (handler ?? devHandler()), visitors);
+		staffLive = openStaffLive(live!, house.db, clockOf(house.db, await isClockMovable(house.db)));
+		openDoors(await (handler ?? devHandler()), staffLive, visitors);
 	}
 	if (processes.includes('worker')) worker = await startWorker(house);
 	await greet(logIns);
@@ -83,9 +86,11 @@ async function reservePorts(ports: number[]): Promise<void> {
 }
 
 /** The port alone decides the side. Kit never hears of a visitor, and the visitors' side knows none of its pages. */
-function openDoors(handler: Handler, { handle }: Visitors): void {
+function openDoors(handler: Handler, staff: StaffLive, { handle }: Visitors): void {
 	const [staffDoor, visitorDoor] = servers;
-	staffDoor!.removeAllListeners('request').on('request', (request, response) => doorkeeper(handler, request, response));
+	staffDoor!.removeAllListeners('request').on('request', (request, response) => {
+		if (!staff.handle(request, response)) doorkeeper(handler, request, response);
+	});
 	visitorDoor!.removeAllListeners('request').on('request', handle);
 }
 
@@ -94,14 +99,13 @@ async function openVisitorsSide({ visitorUrl }: House): Promise<Visitors> {
 	const db = openDatabase(visitorUrl, 8);
 	visitorDb = db;
 	live = await listen(visitorUrl);
-	const isMovable = await isClockMovable(db);
-	const ctxNow = async (): Promise<Ctx> => ({
-		actor: { kind: 'visitor' },
-		now: isMovable ? await readClock(db) : machineNow(),
-		db
-	});
-	return openVisitors({ live, ctxNow });
+	const clock = clockOf(db, await isClockMovable(db));
+	return openVisitors({ live, ctxNow: async () => ({ actor: { kind: 'visitor' }, now: await clock(), db }) });
 }
+
+/** The installation's time: the machine's, unless it is a demonstration. */
+const clockOf = (db: Ctx['db'], isMovable: boolean) => async (): Promise<Date> =>
+	isMovable ? readClock(db) : machineNow();
 
 /** Stands before Kit. `Host` and protocol are written here, whatever the request claims. */
 function doorkeeper(handler: Handler, request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -158,6 +162,7 @@ async function greet(logIns: string | undefined): Promise<void> {
 function stop(code: number): Promise<void> {
 	stopping ??= (async () => {
 		visitors?.close();
+		staffLive?.close();
 		const doors = servers.map((server) => new Promise((resolve) => server.close(resolve)));
 		for (const server of servers) server.closeIdleConnections();
 		setTimeout(() => servers.forEach((server) => server.closeAllConnections()), 1500).unref();

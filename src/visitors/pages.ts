@@ -306,7 +306,7 @@ function optionsOf(page: ChatPage): Html {
 			<p>${say('export_note')}</p>
 			<p><button name="a" value="export">${say('export')}</button></p>
 		</form>
-		<p class="scripted">
+		<p class="scripted pick">
 			<label><input type="checkbox" id="lyd" />${say('sound')}</label>
 		</p>
 	`;

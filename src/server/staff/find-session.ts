@@ -17,9 +17,15 @@ export interface Session {
 /**
  * Who is behind a request's session cookie. A session ends after 30 minutes without a request (better-auth) and 10
  * hours after sign-in at the latest. Sessions live on the machine's clock, also where the installation's clock is moved.
+ * @param options.isPeek looks without counting as a request: a page that is open by itself keeps nobody signed in.
  */
-export async function findSession(db: Ctx['db'], headers: Headers): Promise<Session | undefined> {
-	const { response, headers: answer } = await authFor(db).api.getSession({ headers, returnHeaders: true });
+export async function findSession(
+	db: Ctx['db'],
+	headers: Headers,
+	{ isPeek = false }: { isPeek?: boolean } = {}
+): Promise<Session | undefined> {
+	const query = { disableRefresh: isPeek };
+	const { response, headers: answer } = await authFor(db).api.getSession({ headers, query, returnHeaders: true });
 	if (!response) return undefined;
 	const age = machineNow().getTime() - new Date(response.session.createdAt).getTime();
 	if (age > longestMs) {
