@@ -56,7 +56,7 @@ test('1,500 adverts become 940 messages, run twice and killed once', async () =>
 		expect(
 			figures.delivery.delivered + figures.delivery.failed + figures.delivery.unknown + figures.delivery.underWay
 		).toBe(940);
-		expect(figures.delivery.unknown).toBeLessThanOrEqual(40); // at most the batch that was on its way
+		expect(figures.delivery.unknown).toBeLessThanOrEqual(200); // at most the portion that was on its way
 		expect(phones().most).toBe(1);
 		expect(phones().messages).toBeGreaterThanOrEqual(1140 - figures.delivery.unknown);
 		expect(phones().messages).toBeLessThanOrEqual(1140);
