@@ -72,6 +72,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/shifts/plan/new': 'shift.plan',
 	'/(staff)/shifts/plan/extra': 'shift.plan',
 	'/(staff)/report': 'report.read',
+	'/(staff)/evaluations': 'report.read',
 	'/(staff)/offers': 'offer.read',
 	'/(staff)/offers/new': 'offer.write',
 	'/(staff)/offers/[id]': 'offer.read',

@@ -104,8 +104,9 @@ async function openVisitorsSide({ visitorUrl }: House): Promise<Visitors> {
 }
 
 /** The installation's time: the machine's, unless it is a demonstration. */
-const clockOf = (db: Ctx['db'], isMovable: boolean) => async (): Promise<Date> =>
-	isMovable ? readClock(db) : machineNow();
+function clockOf(db: Ctx['db'], isMovable: boolean): () => Promise<Date> {
+	return async () => (isMovable ? readClock(db) : machineNow());
+}
 
 /** Stands before Kit. `Host` and protocol are written here, whatever the request claims. */
 function doorkeeper(handler: Handler, request: http.IncomingMessage, response: http.ServerResponse): void {

@@ -1,0 +1,125 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { signIn } from './people.ts';
+
+// The whole of a visitor's journey, as the most careful visitor makes it: no script, no cookie, a small screen.
+const visitors = () => process.env.LYKT_VISITOR_ORIGIN!;
+const canary = { address: '203.0.113.7', agent: 'CANARY-UA' };
+
+async function careful(browser: Browser): Promise<{ context: BrowserContext; page: Page; asked: string[] }> {
+	const context = await browser.newContext({
+		javaScriptEnabled: false,
+		viewport: { width: 320, height: 640 },
+		userAgent: canary.agent,
+		extraHTTPHeaders: { 'x-forwarded-for': canary.address }
+	});
+	const page = await context.newPage();
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`));
+	return { context, page, asked };
+}
+const composer = (page: Page) => page.frameLocator('iframe[name=w]');
+const send = (place: Page | ReturnType<typeof composer>) =>
+	place.getByRole('button', { name: 'Send', exact: true }).click({ noWaitAfter: true });
+const line = (page: Page, text: string) => page.getByRole('log').getByText(text);
+
+test('without script or cookie: write, go on, leave, come back with the code, erase', async ({ browser }) => {
+	const { context, page, asked } = await careful(browser);
+	await page.goto(visitors());
+	await page.getByLabel('Meldingen din').fill('hei, er det noen her?');
+	await send(page);
+	await expect(line(page, 'hei, er det noen her?')).toBeVisible();
+	const code = await page.locator('output').innerText();
+	expect(code).toMatch(/^(\d{4} ){4}\d{4}$/);
+
+	await composer(page).getByLabel('Svar').fill('jeg kan vente');
+	await send(composer(page));
+	await expect(line(page, 'jeg kan vente')).toBeVisible(); // it came into the open page by itself
+	await expect(composer(page).getByLabel('Svar')).toHaveValue('');
+	await composer(page).getByLabel('Svar').fill('');
+	await send(composer(page));
+	await expect(composer(page).getByRole('alert')).toContainText('Ingenting er sendt');
+	await composer(page).getByLabel('Svar').fill('ikke ferdig skrevet');
+	await composer(page).getByRole('button', { name: 'Hent nye meldinger' }).click({ noWaitAfter: true });
+	await expect(composer(page).getByLabel('Svar')).toHaveValue('ikke ferdig skrevet');
+
+	expect(await page.evaluate(() => document.documentElement.scrollWidth).catch(() => 320)).toBeLessThanOrEqual(320);
+	expect(new URL(page.url()).pathname).toBe('/s');
+	expect(asked.filter((each) => !each.includes(visitors()))).toEqual([]);
+	const pages = asked.filter((each) => !each.endsWith('.css'));
+	expect(pages[0]).toBe(`GET ${visitors()}/`);
+	expect(pages.slice(1).filter((each) => !each.startsWith('POST '))).toEqual([]);
+	expect(asked.join()).not.toMatch(/[?&](t|m|k)=/);
+	expect(await context.cookies()).toEqual([]);
+	await context.close();
+
+	const again = await careful(browser);
+	await again.page.goto(visitors());
+	await again.page.getByText('Har du skrevet før?').click();
+	await again.page.getByLabel('Koden din, 20 sifre').fill(code);
+	await again.page.getByRole('button', { name: 'Fortsett' }).click({ noWaitAfter: true });
+	await expect(line(again.page, 'jeg kan vente')).toBeVisible();
+	await again.page.getByRole('button', { name: 'Slett samtalen' }).click({ noWaitAfter: true });
+	await expect(again.page.getByRole('heading', { name: 'Samtalen er slettet' })).toBeVisible();
+	await again.context.close();
+
+	const files = filesBelow(process.env.LYKT_DATA!);
+	expect(files.length).toBeGreaterThan(100);
+	for (const trace of [canary.address, canary.agent])
+		expect(files.filter((file) => readFileSync(file).includes(trace))).toEqual([]);
+});
+
+test('with a script: the same, quieter, and nothing is stored', async ({ browser }) => {
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	await page.goto(visitors());
+	await page.getByLabel('Meldingen din').fill('med skript');
+	await send(page);
+	await expect(line(page, 'med skript')).toBeVisible();
+	await expect(page.locator('iframe')).toHaveCount(0);
+	await page.getByLabel('Svar').fill('en til');
+	await page.keyboard.press('Control+Enter');
+	await expect(line(page, 'en til')).toHaveCount(1);
+	await expect(page.getByLabel('Svar')).toHaveValue('');
+	expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+	expect(await context.cookies()).toEqual([]);
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+	await context.route('https://www.yr.no/**', (route) => route.fulfill({ body: 'vær' }));
+	await page.locator('h1').click();
+	for (let n = 0; n < 3; n++) await page.keyboard.press('Shift');
+	await page.waitForURL('https://www.yr.no/**');
+	await context.close();
+});
+
+test('an open page of ours hears of it at once, by a line that nobody else is given', async ({ browser, request }) => {
+	const staff = process.env.LYKT_STAFF_ORIGIN!;
+	expect((await request.get(`${staff}/live/chats`)).status()).toBe(403);
+	const context = await browser.newContext({ baseURL: staff });
+	const ours = await context.newPage();
+	await signIn(ours, 'marianne');
+	await ours.evaluate(() => {
+		const heard: string[] = ((window as unknown as { heard: string[] }).heard = []);
+		new EventSource('/live/chats').addEventListener('chat', ({ data }: MessageEvent<string>) => heard.push(data));
+	});
+	await ours.waitForTimeout(500);
+	const { context: theirs, page } = await careful(browser);
+	await page.goto(visitors());
+	await page.getByLabel('Meldingen din').fill('hører dere meg?');
+	await send(page);
+	await expect
+		.poll(() => ours.evaluate(() => (window as unknown as { heard: string[] }).heard.length))
+		.toBeGreaterThan(0);
+	expect(await ours.evaluate(() => (window as unknown as { heard: string[] }).heard.join())).not.toContain('hører');
+	await theirs.close();
+	await context.close();
+});
+
+const filesBelow = (folder: string): string[] =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.map((name) => path.join(folder, name))
+		.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
