@@ -83,7 +83,8 @@ const domain = {
 	message: 'src/ui is the design system and knows no domain: let the page pass it in.'
 };
 const staffSide = {
-	regex: '^#(?!visitor$|shared/|live$|config$|db$)|/server/(?!visitor/index|shared/|live/index|config/index|db/index)|/routes/',
+	regex:
+		'^#(?!visitor$|shared/|live$|config$|db$)|/server/(?!visitor/index|shared/|live/index|config/index|db/index)|/routes/',
 	message: 'The anonymous side has one door: #visitor.'
 };
 

@@ -2,7 +2,8 @@ import { m } from '#messages';
 import type { IconName } from '#ui/icons.ts';
 
 /** The parts of the staff side, as the server names them. */
-export type SectionKey = 'today' | 'conversations' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'offers' | 'staff';
+export type SectionKey =
+	'today' | 'conversations' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'offers' | 'staff';
 export type Section = { key: SectionKey; href: string };
 
 const looks: Record<SectionKey, { label: () => string; icon: IconName; under: string }> = {
