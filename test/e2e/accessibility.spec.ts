@@ -228,6 +228,18 @@ const states: State[] = [
 		url: () => '/arenas',
 		act: (page) => sendForm(page, 'aside form, form[action="?/add"]')
 	},
+	{ name: 'shifts', who: 'marianne', url: () => '/shifts' },
+	{ name: 'shifts, another week, something done', who: 'amir', url: () => '/shifts?week=2026-W53&done=taken' },
+	{ name: 'planning shifts', who: 'jonas', url: () => '/shifts/plan' },
+	{
+		name: 'closing a day, wrong',
+		who: 'jonas',
+		url: () => '/shifts/plan',
+		act: (page) => sendForm(page, 'form[action="?/close"]')
+	},
+	{ name: 'a regular shift', who: 'jonas', url: () => '/shifts/plan/new' },
+	{ name: 'a regular shift, wrong', who: 'jonas', url: () => '/shifts/plan/new', act: (page) => sendForm(page) },
+	{ name: 'an extra shift', who: 'jonas', url: () => '/shifts/plan/extra' },
 	{ name: 'figures', who: 'marianne', url: () => '/report' },
 	{ name: 'figures, none', who: 'marianne', url: () => '/report?from=2001-01-01&to=2001-01-02' },
 	{ name: 'offers', who: 'amir', url: () => '/offers' },
@@ -287,7 +299,7 @@ test('every page of the route table is looked at', () => {
 		.map(([route]) => route)
 		.filter(
 			(route) =>
-				/^\/\((open|staff)\)/.test(route) && !/\/(news|progress|refused|check-text|png|picture\/\[name\])$/.test(route)
+				/^\/\((open|staff)\)/.test(route) && !/\/(news|progress|refused|check-text|png|calendar|picture\/\[name\])$/.test(route)
 		);
 	expect(pages.length).toBeGreaterThan(15);
 	for (const route of pages) {

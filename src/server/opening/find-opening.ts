@@ -18,30 +18,45 @@ import {
 /** What these doors need; the visitor's connection will do. */
 type Asker = Pick<Ctx, 'db' | 'now'>;
 
-/** How far ahead the next opening is looked for. */
-const horizonDays = 56;
+/** How far ahead the next opening is looked for: nearly always it is within a week. */
+const horizonDays = { first: 8, last: 56 };
 
 /** Whether somebody is here to answer, within the hours of the plan (R36). */
-export const isOpenNow = async (ctx: Asker): Promise<boolean> => (await findOpening(ctx)).isOpen;
+export const isOpenNow = async (ctx: Asker): Promise<boolean> => decideFrom(await readPlan(ctx), ctx.now, 1).isOpen;
 
 /** Open until when, or closed until when (R36): times only, and never who. */
 export async function findOpening(ctx: Asker): Promise<Opening> {
+	const plan = await readPlan(ctx);
+	const opening = decideFrom(plan, ctx.now, horizonDays.first);
+	return opening.isOpen || opening.opensAt ? opening : decideFrom(plan, ctx.now, horizonDays.last);
+}
+
+interface Plan {
+	from: string;
+	rules: HoursRule[];
+	days: Exceptions['days'];
+	staffedUntil: Date | undefined;
+}
+
+async function readPlan(ctx: Asker): Promise<Plan> {
 	const from = dayBefore(ctx.now);
 	const [rules, days, staffedUntil] = await Promise.all([
 		selectHours(ctx, from),
 		selectDays(ctx, from),
 		readStaffedUntil(ctx)
 	]);
-	const shifts = plannedShifts(rules, days, from, addDays(from, horizonDays));
-	return decideOpening(
-		{
-			hasPlan: rules.length > 0,
-			planned: shifts.flatMap(({ open }) => open),
-			taken: shifts.filter(isTaken).flatMap(({ open }) => open),
-			staffedUntil
-		},
-		ctx.now
-	);
+	return { from, rules, days, staffedUntil };
+}
+
+function decideFrom({ from, rules, days, staffedUntil }: Plan, now: Date, ahead: number): Opening {
+	const shifts = plannedShifts(rules, days, from, addDays(from, ahead));
+	const facts = {
+		hasPlan: rules.length > 0,
+		planned: shifts.flatMap(({ open }) => open),
+		taken: shifts.filter(isTaken).flatMap(({ open }) => open),
+		staffedUntil
+	};
+	return decideOpening(facts, now);
 }
 
 /** The hours of one day. `isClosed`: closed by us or a public holiday. */

@@ -59,7 +59,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		held: countHeld(past),
 		overloads: outlook.overloads
 			.filter(({ person }) => person.id === me.id)
-			.map(({ monday, hours }) => ({ week: weekName(monday), hours })),
+			.map(({ person, monday, hours }) => ({ name: person.name, week: weekName(monday), hours })),
 		weeklyHours,
 		plans: rights.plans,
 		signsUp: rights.signsUp,

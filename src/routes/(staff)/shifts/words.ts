@@ -51,6 +51,15 @@ export const weekdays = (): { value: string; label: string }[] =>
 export const everyText = (weeks: number): string =>
 	weeks === 1 ? m.shift_rule_weekly() : weeks === 2 ? m.shift_rule_second() : m.shift_rule_nth({ count: weeks });
 
+/** Weeks in which somebody has too many hours, as one line for each person: which weeks, and the most in one of them. */
+export function gatherOverloads(overloads: { name: string; week: string; hours: number }[]) {
+	return [...Map.groupBy(overloads, ({ name }) => name)].map(([name, rows]) => ({
+		name,
+		weeks: rows.map(({ week }) => weekNumber(week)).join(', '),
+		hours: Math.max(...rows.map(({ hours }) => hours))
+	}));
+}
+
 /** A week's number out of its name: '2026-W48' → 48. */
 export const weekNumber = (name: string): number => Number(name.slice(-2));
 
