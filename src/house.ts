@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { socketPath } from './keyholder/socket-path.ts';
 import { startKeyholder } from './keyholder/spawn.ts';
-import { config } from './server/config/index.ts';
+import { config, rereadConfig } from './server/config/index.ts';
 import { ensureDatabase, makeDataFolder, startPostgres } from './server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from './server/db/index.ts';
 import { migrate } from './server/db/migrate.ts';
@@ -42,6 +42,7 @@ export async function openHouse(options: { keepServers?: boolean } = {}): Promis
 		await migrate(ownerUrl);
 		process.env.LYKT_STAFF_DATABASE_URL = urlFor(ownerUrl, 'lykt_staff');
 		process.env.LYKT_SIGN_IN_SECRET = deriveKey(new URL(ownerUrl).password, 'sign-in');
+		rereadConfig();
 		const db = openDatabase(process.env.LYKT_STAFF_DATABASE_URL, 5);
 		closing.push(() => db.destroy());
 		return {

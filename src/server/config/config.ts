@@ -191,6 +191,8 @@ function gatewaySettings<Name extends GatewayName>(raw: Raw, name: Name, place: 
 let current: Config | undefined;
 /** The settings of this process, read at the first call. */
 export const config = (): Config => (current ??= readConfig(process.env));
+/** Reads them anew: the entrance has found out what it sets itself. */
+export const rereadConfig = (): void => void (current = undefined);
 
 function port() {
 	return v.pipe(

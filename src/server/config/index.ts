@@ -1,2 +1,2 @@
 /** Reads and validates the environment once. */
-export { config, readConfig, type Config } from './config.ts';
+export { config, rereadConfig, readConfig, type Config } from './config.ts';
