@@ -299,7 +299,8 @@ test('every page of the route table is looked at', () => {
 		.map(([route]) => route)
 		.filter(
 			(route) =>
-				/^\/\((open|staff)\)/.test(route) && !/\/(news|progress|refused|check-text|png|calendar|picture\/\[name\])$/.test(route)
+				/^\/\((open|staff)\)/.test(route) &&
+				!/\/(news|progress|refused|check-text|png|calendar|picture\/\[name\])$/.test(route)
 		);
 	expect(pages.length).toBeGreaterThan(15);
 	for (const route of pages) {
