@@ -18,7 +18,7 @@ test('a plan is made, a shift taken and given up, all without a script', async (
 	await jonas.getByLabel('Pauser').fill('19.00–19.15');
 	await jonas.getByRole('button', { name: 'Legg i planen' }).click();
 	await expect(jonas.getByText('Vakta er lagt i planen.')).toBeVisible();
-	await expect(jonas.getByText('Tirsdag 18.00–20.00')).toBeVisible();
+	await expect(jonas.getByRole('heading', { name: 'Tirsdag 18.00–20.00' })).toBeVisible();
 
 	const { page: marianne, context: hers } = await signedIn(browser, 'marianne', options);
 	await marianne.goto('/shifts');

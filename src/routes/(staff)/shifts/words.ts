@@ -35,15 +35,18 @@ export function minutesText(minutes: number): string {
 	return `${String(hours).padStart(2, '0')}.${String(rest).padStart(2, '0')}`;
 }
 
-/** «Tirsdag 18.00–20.00» */
+/** «tirsdag 18.00–20.00» */
 export function ruleText({ weekday, from, until }: { weekday: number; from: number; until: number }): string {
-	return m.shift_rule({ weekday: weekdays()[weekday - 1]!.label, from: minutesText(from), until: minutesText(until) });
+	return m.shift_rule({ weekday: weekdayName(dayOf(weekday)), from: minutesText(from), until: minutesText(until) });
 }
+
+/** Some day that is this day of the week. */
+const dayOf = (weekday: number) => `2026-11-${22 + weekday}`;
 
 /** The days of the week for a list, Monday first. */
 export const weekdays = (): { value: string; label: string }[] =>
 	Array.from({ length: 7 }, (_, place) => {
-		const name = weekdayName(`2026-11-${23 + place}`);
+		const name = weekdayName(dayOf(place + 1));
 		return { value: String(place + 1), label: name.charAt(0).toUpperCase() + name.slice(1) };
 	});
 
