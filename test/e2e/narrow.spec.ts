@@ -91,6 +91,8 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		'/opt-outs/stop-words?language=ro',
 		'/contacts',
 		'/report',
+		'/unsettled',
+		'/shifts',
 		'/offers',
 		'/offers/new',
 		'/account',
@@ -100,6 +102,23 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		await marianne.goto(url);
 		await fits(marianne);
 	}
+	await marianne.goto('/arenas');
+	await marianne
+		.getByRole('link', { name: /^Sjekk før du skriver/ })
+		.first()
+		.tap();
+	await marianne.getByLabel('Kallenavnet eller adressen').fill('lykt_prove_med_et_langt_kallenavn_uten_mellomrom');
+	await marianne.getByRole('button', { name: 'Sjekk og hold av' }).tap();
+	await expect(marianne.getByRole('button', { name: 'Jeg har skrevet' })).toBeVisible();
+	await fits(marianne);
+	await marianne.goto('/campaigns');
+	await marianne.getByRole('link', { name: 'Høst 2026', exact: true }).tap();
+	await marianne
+		.getByRole('link', { name: /valuering/ })
+		.first()
+		.tap();
+	await expect(marianne).toHaveURL(/evaluation$/);
+	await fits(marianne);
 	await marianne.goto('/conversations?show=open');
 	await marianne.locator('main li a').first().tap();
 	await expect(marianne.getByRole('log')).toBeVisible();
@@ -108,9 +127,13 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 	await sara.goto('/staff');
 	for (const summary of await sara.locator('main summary').all()) await summary.tap();
 	await fits(sara);
+	await sara.goto('/evaluations');
+	await fits(sara);
 	const { page: jonas } = await signedIn(browser, 'jonas', phone);
-	await jonas.goto('/arenas');
-	await fits(jonas);
+	for (const url of ['/arenas', '/shifts/plan', '/shifts/plan/new', '/shifts/plan/extra']) {
+		await jonas.goto(url);
+		await fits(jonas);
+	}
 	const nobody = await (await browser.newContext(phone)).newPage();
 	for (const url of [
 		'/sign-in',

@@ -103,7 +103,6 @@ export const refusalText: Record<string, () => string> = {
 	ended: m.campaign_refused_ended,
 	erased: m.campaign_refused_erased,
 	pictogramNotActive: m.text_pictogram_campaign_refused,
-	outsideHours: m.campaign_refused_outside_hours,
 	noTarget: m.campaign_refused_no_target,
 	uncheckedItems: m.campaign_refused_unchecked,
 	unreviewedText: m.campaign_refused_unreviewed,
