@@ -88,8 +88,13 @@ function toCampaign(found: Found): Campaign {
 		waitCounts: waitCounts as Campaign['waitCounts'],
 		texts: bodiesOf(texts, 'a'),
 		secondTexts: bodiesOf(texts, 'b'),
-		reviews: texts.map(({ body: _, reviewedAt, ...review }) => ({
-			...review,
+		reviews: texts.map(({ language, variant, templateVersionId, writtenBy, reviewedBy, reviewerName, reviewedAt }) => ({
+			language,
+			variant,
+			templateVersionId,
+			writtenBy,
+			reviewedBy,
+			reviewerName,
 			reviewedAt: reviewedAt === null ? null : new Date(reviewedAt)
 		})),
 		target: targetCount && targetMeasure ? { count: targetCount, measure: targetMeasure as Target['measure'] } : null,

@@ -77,7 +77,8 @@ test('the first line of a list is a line, not a header, when it holds a number o
 test('2,000 lines are read and 2,001 are refused; the header does not count', () => {
 	const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(90_000_000 + i));
 	const read = (count: number) => readAudience(readPasted(['Mobil', ...numbers(count)].join('\n')), { limit });
-	expect(read(2000)).toMatchObject({ ok: true, audience: { lines: 2000 } });
+	const full = read(2000);
+	expect(full.ok && full.audience.lines).toBe(2000);
 	expect(read(2001)).toEqual({ ok: false, why: 'tooManyLines', lines: 2001, limit: 2000 });
 });
 

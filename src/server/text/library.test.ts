@@ -167,7 +167,7 @@ async function aTemplate(bodies: Record<string, string>): Promise<string> {
 }
 
 const edit = (who: Person, id: string, bodies: Record<string, string>) =>
-	editTemplate(who, id, { name: 'Hei', bodies: bodies as TemplateInput['bodies'] });
+	editTemplate(who, id, { name: 'Hei', bodies });
 
 const usable = async (id: string) =>
 	(await listUsableMessages(kari))
