@@ -168,6 +168,16 @@ export async function mayBeGiven(ctx: Ctx, chatId: string, userId: string): Prom
 	return rows.length > 0;
 }
 
+/** Those who could be given a chat, by name. */
+export async function selectColleagues(ctx: Ctx, chatId: string): Promise<{ id: string; name: string }[]> {
+	const { rows } = await sql<{ id: string; name: string }>`
+		select u.id, u.name from staff_user u where u.kind = 'person' and u.disabled_at is null
+			and exists (select from staff_role r where r.user_id = u.id and r.role in ('lead', 'adviser', 'peer'))
+			and not exists (select from chat_lock l where l.chat_id = ${chatId} and l.user_id = u.id)
+		order by u.name, u.id`.execute(ctx.db);
+	return rows;
+}
+
 export async function readSetting(ctx: Pick<Ctx, 'db'>): Promise<{ mostLive: number; languages: string[] }> {
 	return ctx.db.selectFrom('chatSetting').select(['mostLive', 'languages']).executeTakeFirstOrThrow();
 }

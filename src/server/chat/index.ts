@@ -14,5 +14,6 @@ export {
 } from './hear-visitors.ts';
 export { countChats, listChats, mostChats } from './list-chats.ts';
 export { readChat, readNews } from './read-chat.ts';
-export { addSecond, handOverChat, lockForMe, takeChat } from './take-chat.ts';
+export { openCard } from './open-card.ts';
+export { addSecond, handOverChat, listColleagues, lockForMe, takeChat } from './take-chat.ts';
 export { writeToChat } from './write-to-chat.ts';

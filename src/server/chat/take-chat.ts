@@ -6,7 +6,16 @@ import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { chatVault } from '../vault/index.ts';
 import { tellChat } from './add-line.ts';
-import { assignChat, countChats, findChat, insertLock, mayBeGiven, readSetting, updateChat } from './chat.db.ts';
+import {
+	assignChat,
+	countChats,
+	findChat,
+	insertLock,
+	mayBeGiven,
+	readSetting,
+	selectColleagues,
+	updateChat
+} from './chat.db.ts';
 import { decideSight } from './chat.ts';
 import { requireReader } from './list-chats.ts';
 import { requireWhole } from './read-chat.ts';
@@ -60,6 +69,17 @@ export async function handOverChat(
 		await appendEntry(ctx, 'chat.handOver', 'chat', id);
 		return yes({});
 	});
+}
+
+/**
+ * The colleagues who could take a chat over or follow along, by name, without me. Whoever knows the person privately is not
+ * among them, and nothing says so.
+ * @throws LyktError `notFound` when it is gone or not theirs to see. `forbidden`.
+ */
+export async function listColleagues(ctx: Ctx, id: string): Promise<{ id: string; name: string }[]> {
+	const me = requireReader(ctx);
+	await requireWhole(ctx, me, id);
+	return (await selectColleagues(ctx, id)).filter((colleague) => colleague.id !== me.id);
 }
 
 /**

@@ -36,6 +36,7 @@ export {
 	listTemplates,
 	listUsableMessages
 } from './list-library.ts';
+export { looksLikeHealthAdvice } from './looks-like-health-advice.ts';
 export { lintMessage, seenFirst, type Finding, type FindingCode } from './lint-message.ts';
 export { readReply } from './read-reply.ts';
 export { reviewedLanguages, type ReviewedLanguage } from './message-words.ts';

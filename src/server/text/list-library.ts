@@ -42,7 +42,8 @@ export async function listStandardAnswers(
 	ctx: Ctx,
 	{ situation, language }: { situation?: Situation; language: string }
 ): Promise<UsableText[]> {
-	if (!may(ctx.actor, 'conversation.answer') && !may(ctx.actor, 'text.write')) throw new LyktError('forbidden');
+	if (!(['conversation.answer', 'chat.answer', 'text.write'] as const).some((action) => may(ctx.actor, action)))
+		throw new LyktError('forbidden');
 	return selectUsable(ctx, { kind: 'answer', purpose: situation, language });
 }
 
