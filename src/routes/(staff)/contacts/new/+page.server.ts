@@ -7,17 +7,22 @@ import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '../form.ts';
 
-/** Channel, arena and language come along from the contact before: several in a row are most often of a kind. */
+/**
+ * Channel, arena and language come along from the contact before: several in a row are most often of a kind. Who took
+ * contact comes along from a conversation.
+ */
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const today = localDay(locals.ctx.now);
 	const open = (await listArenas(locals.ctx)).filter(({ closedAt }) => closedAt === null);
 	const { channel, arenaId } = readContactFilter(url.searchParams);
 	const language = url.searchParams.get('language') ?? '';
+	const initiative = url.searchParams.get('initiative') ?? '';
 	const start: FormValues = {
 		...emptyValues(today),
 		channel: channel ?? 'other',
 		arenaId: open.find(({ id }) => id === arenaId)?.id ?? '',
-		language: /^[a-z]{2,3}$/.test(language) ? language : ''
+		language: /^[a-z]{2,3}$/.test(language) ? language : '',
+		initiative: ['us', 'them'].includes(initiative) ? initiative : 'unknown'
 	};
 	const saved = url.searchParams.get('saved') ?? '';
 	return {
