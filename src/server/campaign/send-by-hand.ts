@@ -4,8 +4,10 @@ import {
 	beginCalls,
 	countUnsent,
 	findByHand,
+	holdsByHand,
 	insertByHand,
 	markForgottenByHand,
+	minutesInHand,
 	selectUncalledFirst,
 	settleByHand,
 	type FirstMessage
@@ -34,9 +36,6 @@ export interface ByHand {
 /** What became of it. */
 export const handOutcomes = ['sent', 'notSent', 'badNumber'] as const;
 export type HandOutcome = (typeof handOutcomes)[number];
-
-/** How long a number may be in somebody's hand. */
-const minutesInHand = 30;
 
 /** True when messages go out by the team's own phone. */
 export const sendsByHand = (): boolean => chosenGateway().byHand === true;
@@ -67,12 +66,13 @@ export async function takeInHand(
 ): Promise<
 	Outcome<
 		{ inHand: ByHand },
-		'forbidden' | 'notFound' | 'wrongState' | 'outsideHours' | 'noShift' | 'tooFast' | 'nobodyLeft'
+		'forbidden' | 'notFound' | 'wrongState' | 'otherInHand' | 'outsideHours' | 'noShift' | 'tooFast' | 'nobodyLeft'
 	>
 > {
 	if (ctx.actor.kind !== 'staff' || !may(ctx.actor, 'campaign.run')) return no('forbidden');
 	const mine = await findInHand(ctx);
 	if (mine) return yes({ inHand: mine });
+	if (await holdsByHand(ctx, ctx.actor.id)) return no('otherInHand'); // an answer in a conversation
 	const campaign = await findCampaign(ctx, campaignId);
 	if (!campaign) return no('notFound');
 	if (!sendsByHand() || campaign.state !== 'running' || campaign.erasedAt || campaign.endsOn < localDay(ctx.now))

@@ -90,7 +90,12 @@ export async function selectUncalledFirst(
 /** An answer that waits to be sent. */
 export type WaitingAnswer = Addressed & { conversationMessageId: string };
 
-export async function selectUncalledAnswers(ctx: Ctx, limit: number): Promise<WaitingAnswer[]> {
+/** The oldest first; of one conversation, or of all. */
+export async function selectUncalledAnswers(
+	ctx: Ctx,
+	limit: number,
+	conversationId?: string
+): Promise<WaitingAnswer[]> {
 	const rows = await ctx.db
 		.selectFrom('deliveryMessage')
 		.innerJoin('attempt', 'attempt.id', 'attemptId')
@@ -100,6 +105,7 @@ export async function selectUncalledAnswers(ctx: Ctx, limit: number): Promise<Wa
 		.where('deliveryMessage.state', '=', 'queued')
 		.where('calledAt', 'is', null)
 		.where(isDue(ctx))
+		.$if(conversationId !== undefined, (q) => q.where('deliveryMessage.conversationId', '=', conversationId!))
 		.orderBy('deliveryMessage.createdAt')
 		.limit(limit)
 		.execute();
@@ -458,6 +464,49 @@ export async function findByHand(
 		.where('purpose', '=', 'first')
 		.executeTakeFirst();
 	return row && { ...row, recipientId: row.recipientId!, language: row.language!, campaignId: row.campaignId! };
+}
+
+/** How long a number may be in somebody's hand. */
+export const minutesInHand = 30;
+
+/** True while a person has been shown a number of any kind and has not said the end of it. */
+export async function holdsByHand(ctx: Ctx, userId: string): Promise<boolean> {
+	const row = await ctx.db
+		.selectFrom('deliveryByHand')
+		.select('messageId')
+		.where('userId', '=', userId)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** The answer that a person has in hand. */
+export async function findAnswerByHand(
+	ctx: Ctx,
+	userId: string
+): Promise<{ id: string; conversationId: string; conversationMessageId: string; shownAt: Date } | undefined> {
+	const row = await ctx.db
+		.selectFrom('deliveryByHand')
+		.innerJoin('deliveryMessage', 'deliveryMessage.id', 'messageId')
+		.select(['deliveryMessage.id', 'conversationId', 'conversationMessageId', 'shownAt'])
+		.where('userId', '=', userId)
+		.where('state', '=', 'queued')
+		.where('purpose', 'in', ['confirmation', 'reply'])
+		.executeTakeFirst();
+	return row && { ...row, conversationId: row.conversationId!, conversationMessageId: row.conversationMessageId! };
+}
+
+/** The conversations in which an answer waits, each once, the one that has waited longest first. */
+export async function selectConversationsForHand(ctx: Ctx): Promise<string[]> {
+	const rows = await ctx.db
+		.selectFrom('deliveryMessage')
+		.select('conversationId')
+		.where('purpose', 'in', ['confirmation', 'reply'])
+		.where('state', '=', 'queued')
+		.where('calledAt', 'is', null)
+		.groupBy('conversationId')
+		.orderBy((e) => e.fn.min('createdAt'))
+		.execute();
+	return rows.flatMap(({ conversationId }) => conversationId ?? []);
 }
 
 /**

@@ -36,7 +36,7 @@ async function collectFrom(ctx: Ctx, gateway: Gateway): Promise<void> {
 
 /** Sends the answers and confirmations that wait, except to whoever has said stop meanwhile. */
 export async function sendAnswers(ctx: Ctx): Promise<void> {
-	if (chosenGateways()[0].byHand) return; // they wait for a gateway that sends by itself
+	if (chosenGateways()[0].byHand) return; // they wait for somebody's hand (answer-by-hand.ts)
 	const service = await getService(ctx);
 	for (;;) {
 		const waiting = await selectUncalledAnswers(ctx, 100);

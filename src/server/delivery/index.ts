@@ -1,6 +1,14 @@
 /** Messages out and in, receipts, retries. */
 export { deliveryStates, sumUp, type DeliveryCounts, type DeliveryState } from './delivery.ts';
 export {
+	answersByHand,
+	findAnswerInHand,
+	listAnswersForHand,
+	settleAnswerInHand,
+	takeAnswerInHand,
+	type AnswerInHand
+} from './answer-by-hand.ts';
+export {
 	countStates,
 	countUnsent,
 	findInbound,
@@ -9,8 +17,10 @@ export {
 	selectUncalledFirst,
 	beginCalls,
 	findByHand,
+	holdsByHand,
 	insertByHand,
 	markForgottenByHand,
+	minutesInHand,
 	selectUnknown as listUnknown,
 	settleByHand,
 	settleUnknown,
