@@ -12,8 +12,10 @@ import { migrate } from '../src/server/db/migrate.ts';
 export interface Installation {
 	folder: string;
 	db: Ctx['db'];
-	ctx(): Promise<Ctx>;
-	asOwner(query: string, values?: unknown[]): Promise<pg.QueryResult>;
+	/** The address for the visitors' log-in. */
+	visitorUrl: string;
+	ctx: () => Promise<Ctx>;
+	asOwner: (query: string, values?: unknown[]) => Promise<pg.QueryResult>;
 	/** A running campaign with these numbers ready to be written to. */
 	aCampaign(numbers: string[]): Promise<string>;
 }
@@ -40,6 +42,7 @@ export async function withInstallation(work: (house: Installation) => Promise<vo
 		await work({
 			folder,
 			db,
+			visitorUrl: urlFor(ownerUrl, 'lykt_visitor'),
 			ctx,
 			asOwner,
 			aCampaign: async (numbers) => insertRunningCampaign(await ctx(), asOwner, numbers)

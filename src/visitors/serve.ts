@@ -52,7 +52,7 @@ import {
 	type ChatPage
 } from './pages.ts';
 import { openStreams, type Streams } from './stream.ts';
-import { choose, languageOf, offered, type Language, type Word } from './words.ts';
+import { choose, languageOf, offered, wholeLanguage, type Language, type Word } from './words.ts';
 
 export interface Visitors {
 	handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -81,7 +81,8 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 		if (url.pathname === '/s') return answerChat(visit);
 		if (url.pathname === '/s/w') return answerComposer(visit);
 		if (url.pathname === '/s/l') return answerScript(visit);
-		return url.pathname === '/e' ? answerTell(visit) : answerBox(visit);
+		const whole = { ...visit, language: wholeLanguage(visit.language) };
+		return url.pathname === '/e' ? answerTell(whole) : answerBox(whole);
 	}
 
 	async function answerGet(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -96,8 +97,8 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 			return sendFirst(request, response, ctx, 200, { asked: searchParams.get('l') });
 		}
 		const language = languageOf(searchParams.get('l') ?? '');
-		if (pathname === '/e') return send(response, 200, tellPage(language, questions));
-		if (pathname === '/f') return send(response, 200, boxPage(language, await listAnswers(ctx)));
+		if (pathname === '/e') return send(response, 200, tellPage(wholeLanguage(language), questions));
+		if (pathname === '/f') return send(response, 200, boxPage(wholeLanguage(language), await listAnswers(ctx)));
 		return notFound(response, language);
 	}
 
