@@ -294,20 +294,23 @@ async function serve(): Promise<void> {
 					const first = await readNews(await workerCtx(), chatId, 0);
 					since = first.at(-1)!.seq;
 					let isReading = false;
+					let isBehind = false;
 					live.follow(chatId, () => {
-						if (isReading) return;
-						isReading = true;
-						void workerCtx()
-							.then((ctx) => readNews(ctx, chatId, since))
-							.then((lines) => {
-								isReading = false;
-								for (const { seq, text } of lines) {
-									since = Math.max(since, seq);
-									awaited.get(text)?.(true);
-									awaited.delete(text);
-								}
-							});
+						isBehind = true;
+						if (!isReading) void catchUp();
 					});
+					const catchUp = async () => {
+						isReading = true;
+						while (isBehind) {
+							isBehind = false;
+							for (const { seq, text } of await readNews(await workerCtx(), chatId, since)) {
+								since = Math.max(since, seq);
+								awaited.get(text)?.(true);
+								awaited.delete(text);
+							}
+						}
+						isReading = false;
+					};
 				}
 			},
 			await: ({ mark }) => new Promise((resolve) => awaited.set(mark, resolve)),
