@@ -1,13 +1,17 @@
+import { listOpenHands } from '#attempt';
 import { listCampaigns, listUnevaluated } from '#campaign';
 import { redirect } from '@sveltejs/kit';
+import { countChats } from '#chat';
 import { countContacts } from '#contact';
 import { countConversations } from '#conversation';
+import { listAnswersForHand } from '#delivery';
 import { listOffers } from '#offer';
 import { localDay } from '#shared/calendar.ts';
 import { findOpening } from '#opening';
 import { beginDuty, endDuty, listDuty, listMyShifts, mayBegin } from '#shift';
 import { may } from '#staff';
 import { fieldsOf } from '../form.ts';
+import { idOf, nameTasks, queryOf, timeLeft, toTask } from './check/tasks.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 /** What waits for this person, in the order in which it should be done: people first. */
@@ -15,16 +19,21 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx, account } = locals;
 	const me = locals.me!;
 	const today = localDay(ctx.now);
-	const [conversations, campaigns, registered, duty, toEvaluate, offers, opening, shifts] = await Promise.all([
+	const [chats, conversations, campaigns, registered, duty, toEvaluate, offers, opening, shifts, hands, toSend] =
+		await Promise.all([
+			may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0 },
 		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
-		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
-		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
-		listDuty(ctx),
-		listUnevaluated(ctx),
-		may(me, 'offer.tally') ? listOffers(ctx) : [],
-		findOpening(ctx),
-		listMyShifts(ctx)
-	]);
+			may(me, 'campaign.read') ? listCampaigns(ctx) : [],
+			may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
+			listDuty(ctx),
+			listUnevaluated(ctx),
+			may(me, 'offer.tally') ? listOffers(ctx) : [],
+			findOpening(ctx),
+			listMyShifts(ctx),
+			listOpenHands(ctx),
+			listAnswersForHand(ctx)
+		]);
+	const tasks = await nameTasks(ctx, hands.map(toTask));
 	const [next] = shifts;
 	const brief = ({ campaign, callable, unsettled }: (typeof campaigns)[number]) => ({
 		id: campaign.id,
@@ -38,6 +47,14 @@ export const load: PageServerLoad = async ({ locals }) => {
 		firstName: me.name.split(' ')[0]!,
 		now: ctx.now,
 		waiting: conversations.waiting,
+		inChat: chats.waiting + chats.mineWaiting,
+		toSend,
+		hands: hands.map((hand) => ({
+			id: hand.attemptId,
+			task: tasks.get(idOf(toTask(hand)))?.name ?? '',
+			query: queryOf(toTask(hand)),
+			...timeLeft(hand, ctx.now)
+		})),
 		toApprove: may(me, 'campaign.approve')
 			? campaigns
 					.filter(

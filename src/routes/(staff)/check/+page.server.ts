@@ -1,5 +1,4 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { findArenas } from '#arena';
 import {
 	checkByHand,
 	dispositions,
@@ -9,15 +8,14 @@ import {
 	releaseByHand,
 	settleByHand,
 	sights,
-	type OpenHand,
 	type Task
 } from '#attempt';
-import { getCampaign } from '#campaign';
 import type { Ctx } from '#db';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { fieldsOf } from '../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
+import { idOf, nameTasks, queryOf, timeLeft, toTask } from './tasks.ts';
 import { dones } from './words.ts';
 
 /** Opened from a campaign or an arena, never by itself: without either it is 403, and logged (domain.md E5). */
@@ -25,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { ctx } = locals;
 	const task = await taskOf(ctx, url);
 	const hands = await listOpenHands(ctx);
-	const names = await namesOf(ctx, [task, ...hands.map(toTask)]);
+	const names = await nameTasks(ctx, [task, ...hands.map(toTask)]);
 	const here = names.get(idOf(task));
 	if (!here) throw new LyktError('notFound');
 	return {
@@ -35,10 +33,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			channel: hand.channel,
 			task: names.get(idOf(toTask(hand)))?.name ?? '',
 			claimedAt: hand.claimedAt,
-			until: hand.until,
-			minutesLeft: Math.max(1, Math.round((hand.until.getTime() - ctx.now.getTime()) / 60_000)),
 			isHeld: hand.isHeld,
-			isOver: hand.until <= ctx.now
+			...timeLeft(hand, ctx.now)
 		})),
 		dispositions: [...dispositions],
 		done: dones.find((done) => url.searchParams.get('done') === done)
@@ -97,21 +93,3 @@ async function openHand({ request, locals, url }: Pick<RequestEvent, 'request' |
 	const hand = hands.find(({ attemptId }) => attemptId === field('attempt'));
 	return { ctx: locals.ctx, hand, field, query: queryOf(task) };
 }
-
-async function namesOf(ctx: Ctx, tasks: Task[]): Promise<Map<string, { name: string; isOpen: boolean }>> {
-	const arenas = await findArenas(
-		ctx,
-		tasks.flatMap((task) => ('arenaId' in task ? [task.arenaId] : []))
-	);
-	const campaignIds = new Set(tasks.flatMap((task) => ('campaignId' in task ? [task.campaignId] : [])));
-	const campaigns = await Promise.all([...campaignIds].map((id) => getCampaign(ctx, id)));
-	return new Map([
-		...arenas.map(({ id, codeName, closedAt }) => [id, { name: codeName, isOpen: closedAt === null }] as const),
-		...campaigns.map(({ campaign: { id, name, state } }) => [id, { name, isOpen: state === 'running' }] as const)
-	]);
-}
-
-const toTask = ({ campaignId, arenaId }: OpenHand): Task =>
-	arenaId === null ? { campaignId: campaignId! } : { arenaId };
-const idOf = (task: Task): string => ('arenaId' in task ? task.arenaId : task.campaignId);
-const queryOf = (task: Task): string => ('arenaId' in task ? `arena=${task.arenaId}` : `campaign=${task.campaignId}`);

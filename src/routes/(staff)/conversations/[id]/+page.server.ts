@@ -10,7 +10,16 @@ import {
 	settleConversation
 } from '#conversation';
 import type { Ctx } from '#db';
-import { answer, decideStop } from '#delivery';
+import {
+	answer,
+	answersByHand,
+	decideStop,
+	findAnswerInHand,
+	listAnswersForHand,
+	settleAnswerInHand,
+	takeAnswerInHand
+} from '#delivery';
+import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { no } from '#shared/outcome.ts';
@@ -25,15 +34,17 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
 	const last = thread.messages.findLast((message) => message.direction === 'in');
 	const mayAnswer = may(ctx.actor, 'conversation.answer');
 	const suggestion = last ? (classifyReply(last.text).suggestion ?? null) : null;
-	const [firstMessage, answers] = await Promise.all([
+	const [firstMessage, answers, byHand] = await Promise.all([
 		findFirstMessage(ctx, thread.firstMessage),
-		mayAnswer && !thread.optedOut ? standardAnswers(ctx, thread.language ?? 'nb', suggestion) : []
+		mayAnswer && !thread.optedOut ? standardAnswers(ctx, thread.language ?? 'nb', suggestion) : [],
+		mayAnswer && answersByHand() ? findByHand(ctx, thread.id) : undefined
 	]);
 	return {
 		thread,
 		firstMessage: firstMessage ?? null,
 		suggestion,
 		answers,
+		byHand,
 		responses: responses.map((code) => ({ code, closes: endsContact(code) })),
 		hasAsked: url.searchParams.has('asked'),
 		mayRegister: may(ctx.actor, 'contact.register'),
@@ -47,7 +58,19 @@ export const actions: Actions = {
 		const text = fieldsOf(await request.formData())('text');
 		const result = await answer(locals.ctx, params.id, text);
 		if (!result.ok) return fail(400, { text, why: result.why });
-		redirect(303, `/conversations/${params.id}#last`);
+		redirect(303, `/conversations/${params.id}#${answersByHand() ? 'by-hand' : 'last'}`);
+	},
+	/** What is being written comes along with these two as well, and comes back. */
+	takeInHand: async ({ request, locals, params }) => {
+		const text = fieldsOf(await request.formData())('text');
+		return stay(text, isId(params.id) ? await takeAnswerInHand(locals.ctx, params.id) : no('notFound'));
+	},
+	settleInHand: async ({ request, locals }) => {
+		const field = fieldsOf(await request.formData());
+		const outcome = field('outcome') === 'sent' ? 'sent' : 'notSent';
+		const messageId = field('held');
+		const result = isId(messageId) ? await settleAnswerInHand(locals.ctx, messageId, outcome) : no('notFound');
+		return result.ok ? { text: field('text'), became: outcome } : fail(409, { text: field('text'), why: 'gone' });
 	},
 	/** Adds a standard answer to what is being written, and sends nothing. */
 	insert: async ({ request, locals, params }) => {
@@ -86,6 +109,22 @@ async function standardAnswers(ctx: Ctx, language: string, suggestion: string | 
 	const answers = await listStandardAnswers(ctx, { language });
 	const found = answers.map(({ templateId, purpose, name, body }) => ({ id: templateId, purpose, name, body }));
 	return found.sort((a, b) => Number(b.purpose === suggestion) - Number(a.purpose === suggestion));
+}
+
+/** What waits here for the team's own phone, what this person has in hand, and where the next one waits. */
+async function findByHand(ctx: Ctx, id: string) {
+	const [waiting, inHand, service] = await Promise.all([
+		listAnswersForHand(ctx),
+		findAnswerInHand(ctx),
+		getService(ctx)
+	]);
+	return {
+		waits: waiting.includes(id),
+		next: waiting.find((other) => other !== id),
+		inHand: inHand?.conversationId === id ? inHand : undefined,
+		elsewhere: inHand && inHand.conversationId !== id ? inHand.conversationId : undefined,
+		isForShow: service.invented
+	};
 }
 
 async function fold(ctx: Ctx, id: string, form: FormData, folded: boolean) {

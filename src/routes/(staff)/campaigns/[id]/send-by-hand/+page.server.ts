@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { countForHand, findInHand, getCampaign, handOutcomes, sendsByHand, settleInHand, takeInHand } from '#campaign';
+import { findAnswerInHand } from '#delivery';
 import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
@@ -8,10 +9,11 @@ import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	if (!isId(params.id)) throw new LyktError('notFound');
-	const [{ campaign }, left, inHand, service] = await Promise.all([
+	const [{ campaign }, left, inHand, answer, service] = await Promise.all([
 		getCampaign(locals.ctx, params.id),
 		countForHand(locals.ctx, params.id),
 		findInHand(locals.ctx),
+		findAnswerInHand(locals.ctx),
 		getService(locals.ctx)
 	]);
 	return {
@@ -21,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		left,
 		inHand: inHand?.campaignId === campaign.id ? inHand : undefined,
 		elsewhere: inHand && inHand.campaignId !== campaign.id ? inHand.campaignId : undefined,
+		answerElsewhere: answer?.conversationId,
 		isForShow: service.invented
 	};
 };
