@@ -244,7 +244,7 @@ function spread(times: number[]): string {
 // ------------------------------------------------------------------------------------------------ the house
 async function serve(): Promise<void> {
 	const send = (message: object) => process.send!(message);
-	await withInstallation(async ({ db: staffDb, visitorUrl, asOwner, ctx }) => {
+	await withInstallation(async ({ db: staffDb, visitorUrl, asOwner }) => {
 		const { openVisitors } = await import('../src/visitors/serve.ts');
 		const { listen } = await import('../src/server/live/index.ts');
 		const { openDatabase } = await import('../src/server/db/index.ts');
@@ -267,13 +267,13 @@ async function serve(): Promise<void> {
 			roles: ['adviser' as const],
 			isService: false
 		};
-		const workerCtx = async () => ({ ...(await ctx()), actor: worker });
+		const workerCtx = () => Promise.resolve({ actor: worker, now: machineNow(), db: staffDb });
 		const awaited = new Map<string, (answer: unknown) => void>();
 		const chats = async (count: number) => {
 			const passes = Array.from({ length: count }, newPass);
-			for (let at = 0; at < count; at += 50)
+			for (let at = 0; at < count; at += 200)
 				await Promise.all(
-					passes.slice(at, at + 50).map((pass) => openChat(visitorCtx(), pass, { id: newId(), text: 'hei' }, 'nb'))
+					passes.slice(at, at + 200).map((pass) => openChat(visitorCtx(), pass, { id: newId(), text: 'hei' }, 'nb'))
 				);
 			await asOwner('update chat set assigned_to = $1', [me]);
 			await asOwner('analyze chat; analyze chat_token; analyze chat_message');
@@ -349,7 +349,6 @@ async function serve(): Promise<void> {
 		server.close();
 		await live.close();
 		await db.destroy();
-		void staffDb;
 	});
 	process.disconnect();
 }

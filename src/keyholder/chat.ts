@@ -16,13 +16,20 @@ type Operation = (holder: Holder, request: Record<string, unknown>) => object;
  * What the chat needs: many texts at once, each under a key of its own and bound to the row it stands in (`row`), so that
  * one lost key is one lost text; and the tag of a return code.
  */
-export const chatOperations: Record<'sealChats' | 'openChats' | 'createChat' | 'tagCode', Operation> = {
-	/** Makes a chat's key, which lives until its month is over. */
-	createChat({ keys, terms }, request) {
-		const key = readChatKey(request.key);
-		keys.create(key);
-		terms.renew(key);
-		return {};
+export const chatOperations: Record<'sealChats' | 'openChats' | 'createChats' | 'tagCode', Operation> = {
+	/** Makes chats' keys, in one write; each lives until its month is over. */
+	createChats({ keys, terms }, request) {
+		const wanted = readChatKeys(request.keys);
+		const made = wanted.map((key) =>
+			each(() => {
+				keys.dataKey(key);
+				return '';
+			})
+		);
+		const missing = wanted.filter((_, place) => 'code' in made[place]! && made[place].code === 'keyMissing');
+		keys.create(...missing);
+		terms.renew(...missing);
+		return { made: made.map((one) => ('code' in one && one.code === 'keyDestroyed' ? one : { text: '' })) };
 	},
 	sealChats({ keys, terms }, request) {
 		return {
@@ -59,7 +66,7 @@ export function requireVisitors(request: Record<string, unknown>): void {
 	const { op } = request;
 	const isTheirs =
 		op === 'tagCode' ||
-		(op === 'createChat' && isChatKey(request.key)) ||
+		(op === 'createChats' && readChatKeys(request.keys).length > 0) ||
 		(op === 'createKey' && isBox(request.key)) ||
 		(op === 'destroyKey' && isChatKey(request.key)) ||
 		(op === 'openChats' && readItems(request.items).every(({ key }) => isChatKey(key))) ||
@@ -84,8 +91,9 @@ function isItem(value: unknown): value is Item {
 	const { key, row, text } = value as Record<string, unknown>;
 	return (isChatKey(key) || isBox(key)) && typeof row === 'string' && row.length <= 100 && typeof text === 'string';
 }
-function readChatKey(value: unknown): string {
-	if (!isChatKey(value)) throw new Refusal('badRequest');
+function readChatKeys(value: unknown): string[] {
+	const isList = Array.isArray(value) && value.length <= maxItems && value.every(isChatKey);
+	if (!isList || new Set(value).size < value.length) throw new Refusal('badRequest');
 	return value;
 }
 

@@ -8,8 +8,8 @@ import type { Store } from './store.ts';
 const longestDays = 31;
 
 export interface Terms {
-	/** Lets a chat's key live for as long as a chat that was written in today may be kept. */
-	renew(key: string): void;
+	/** Lets chats' keys live for as long as a chat that was written in today may be kept. */
+	renew(...keys: string[]): void;
 	/** Destroys the keys whose month is over, whatever the database says or whether it is there at all. */
 	settle(): void;
 }
@@ -33,12 +33,13 @@ export function openTerms({ db, write }: Store, keys: KeyRing, now: () => Date =
 	let settled = '';
 
 	return {
-		renew(key) {
+		renew(...ids) {
 			const month = addDays(localDay(now()), longestDays).slice(0, 7);
-			if (known.get(key) === month) return;
-			write(() => upsert.run(key, month));
+			const late = ids.filter((id) => known.get(id) !== month);
+			if (!late.length) return;
+			write(() => late.forEach((id) => upsert.run(id, month)));
 			if (known.size >= 20_000) known.clear();
-			known.set(key, month);
+			late.forEach((id) => known.set(id, month));
 		},
 		settle() {
 			const month = localDay(now()).slice(0, 7);

@@ -149,7 +149,7 @@ describe('the socket at the keyholder', () => {
 			expect(await ask(visitorSocketOf(main), request), `${request.op} on the visitors’`).toBe('forbidden');
 		}
 		expect(await ask(visitorSocketOf(main), { op: 'destroyKey', key: 'hold' })).toBe('forbidden');
-		expect(await ask(visitorSocketOf(main), { op: 'createChat', key: `chat:${newId()}` })).toBe('done');
+		expect(await ask(visitorSocketOf(main), { op: 'createChats', keys: [`chat:${newId()}`] })).toBe('done');
 	});
 });
 

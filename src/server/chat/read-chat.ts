@@ -18,7 +18,10 @@ export async function readChat(ctx: Ctx, id: string): Promise<ChatThread> {
 	const row = await requireWhole(ctx, me, id);
 	if (await insertOpening(ctx, id, me.id, openingRole(me))) await appendEntry(ctx, 'chat.open', 'chat', id);
 	const isClosed = row.state === 'closed';
-	const [lines, note] = await Promise.all([openLines(ctx, id, 0), openNote(row)]);
+	const [lines, note] = await Promise.all([
+		selectMessages(ctx, id, 0).then((rows) => openAll(id, rows)),
+		openNote(row)
+	]);
 	return {
 		id,
 		state: row.state,
@@ -43,8 +46,8 @@ export async function readChat(ctx: Ctx, id: string): Promise<ChatThread> {
  */
 export async function readNews(ctx: Ctx, id: string, since: number): Promise<ChatLine[]> {
 	const me = requireReader(ctx);
-	await requireWhole(ctx, me, id);
-	return openLines(ctx, id, since);
+	const [, rows] = await Promise.all([requireWhole(ctx, me, id), selectMessages(ctx, id, since)]);
+	return openAll(id, rows);
 }
 
 /** @throws LyktError `notFound`. */
@@ -54,9 +57,8 @@ export async function requireWhole(ctx: Ctx, me: StaffActor, id: string): Promis
 	return row;
 }
 
-async function openLines(ctx: Ctx, chatId: string, since: number): Promise<ChatLine[]> {
-	return Promise.all((await selectMessages(ctx, chatId, since)).map((row) => openLine(chatId, row)));
-}
+const openAll = (chatId: string, rows: readonly MessageRow[]): Promise<ChatLine[]> =>
+	Promise.all(rows.map((row) => openLine(chatId, row)));
 
 async function openLine(
 	chatId: string,

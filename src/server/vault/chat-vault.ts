@@ -75,8 +75,16 @@ function openChatVault(side: Side): ChatVault {
 		const { plain } = await ask(side, { op: 'openChats', items: asked });
 		return (plain as Each[]).map(textOf);
 	}, mostAtOnce);
+	const create = gather(async (chatIds: readonly string[]) => {
+		const wanted = [...new Set(chatIds)];
+		const { made } = await ask(side, { op: 'createChats', keys: wanted.map(keyOf) });
+		const isMade = new Map(wanted.map((chatId, place) => [chatId, textOf((made as Each[])[place]!) !== undefined]));
+		return chatIds.map((chatId) => isMade.get(chatId)!);
+	}, mostAtOnce);
 	return {
-		create: async (chatId) => void (await ask(side, { op: 'createChat', key: keyOf(chatId) })),
+		async create(chatId) {
+			if (!(await create(chatId))) throw new LyktError('keyDestroyed');
+		},
 		destroy: async (chatId) => void (await ask(side, { op: 'destroyKey', key: keyOf(chatId) })),
 		seal,
 		open,
