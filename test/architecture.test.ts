@@ -100,11 +100,13 @@ const sins: { wall: string; file: string; code: string; with?: Record<string, st
 	{ wall: 'downhill-only-db', file: 'src/server/db/sin.ts', code: `import '../vault/index.ts';` },
 	{ wall: 'downhill-only-vault', file: 'src/server/audit/sin.ts', code: `import '../jobs/index.ts';` },
 	{ wall: 'downhill-only-staff', file: 'src/server/programme/sin.ts', code: `import { may } from '#staff';` },
+	{ wall: 'downhill-only-text', file: 'src/server/text/sin.ts', code: `import '../arena/index.ts';` },
 	{
 		wall: 'downhill-only-arena',
 		file: 'src/server/suppression/sin.ts',
 		code: `import type { Attempt } from '../attempt/index.ts';`
 	},
+	{ wall: 'downhill-only-chat', file: 'src/server/chat/sin.ts', code: `import '../conversation/index.ts';` },
 	{ wall: 'downhill-only-attempt', file: 'src/server/conversation/sin.ts', code: `import '../attempt/index.ts';` },
 	{ wall: 'downhill-only-delivery', file: 'src/server/delivery/sin.ts', code: `import '../campaign/index.ts';` },
 	{ wall: 'downhill-only-contact', file: 'src/server/contact/sin.ts', code: `import '../campaign/index.ts';` },
@@ -327,7 +329,7 @@ function paramsOf(message: unknown): string[] {
 /** The house as it stands, in a scratch folder where sins can be planted. */
 function copyOfTheHouse(): string {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'lykt-walls-'));
-	for (const part of ['src', 'scripts', 'test', 'db/migrations', 'package.json', '.dependency-cruiser.cjs'])
+	for (const part of ['src', 'scripts', 'test', 'messages', 'db/migrations', 'package.json', '.dependency-cruiser.cjs'])
 		cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
 	symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
 	writeFileSync(

@@ -175,12 +175,13 @@ describe('what is left behind', () => {
 		await (await post('/s', { a: 'open', t, o: valueOf('o'), m: 'hei', n: '1', l: 'nb' })).text();
 		const kari = await house.ctx();
 		await writeToChat(kari, t.slice(0, 36), { id: newId(), text: 'hei' });
-		for (const fields of [
+		const acts: Record<string, string>[] = [
 			{ a: 'write', m: 'takk', o: newId() },
 			{ a: 'keep', d: '1' },
 			{ a: 'renew' },
 			{ a: 'export' }
-		])
+		];
+		for (const fields of acts)
 			await (await post('/s', { t, n: '1', l: 'nb', ...fields })).text();
 		await (await post('/s', { a: 'code', k: '1'.repeat(20) })).text();
 		await (await post('/s', { t: 'broken' })).text();

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type nb from '../../messages/visitor/nb.json' with { type: 'json' };
+import type nb from '../../messages/visitor/nb.json';
 
 export type Word = keyof (typeof nb)['words'];
 

@@ -20,7 +20,7 @@ export type Question = keyof typeof questions;
 const form = v.object(
 	Object.fromEntries(
 		Object.entries(questions).map(([name, answers]) => [name, v.fallback(v.optional(v.picklist(answers)), undefined)])
-	) as Record<Question, v.GenericSchema<string | undefined>>
+	) as unknown as Record<Question, v.GenericSchema<string | undefined>>
 );
 
 /**

@@ -1,4 +1,3 @@
-/// <reference types="vite/client" />
 interface File {
 	name: string;
 	reviewed: object | null;

@@ -4,7 +4,7 @@ import { weekdayName } from '../../opening-words.ts';
 /** What was just done, as the address says it. */
 export const doneWords = {
 	taken: m.shift_done_taken,
-	givenUp: m.shift_done_givenUp,
+	givenUp: m.shift_done_given_up,
 	begun: m.shift_done_begun,
 	cancelled: m.shift_done_cancelled,
 	restored: m.shift_done_restored,
@@ -19,12 +19,12 @@ const sorryWords: Record<string, () => string> = {
 	full: m.shift_sorry_full,
 	over: m.shift_sorry_over,
 	notFound: m.shift_sorry_gone,
-	notPlanned: m.shift_sorry_notPlanned,
-	tooEarly: m.shift_sorry_tooEarly,
+	notPlanned: m.shift_sorry_not_planned,
+	tooEarly: m.shift_sorry_too_early,
 	tooLong: m.shift_fault_long,
 	reason: m.shift_sorry_reason,
-	past: m.shift_sorry_lastDay,
-	notMine: m.shift_sorry_notMine,
+	past: m.shift_sorry_last_day,
+	notMine: m.shift_sorry_not_mine,
 	forbidden: m.shift_sorry_forbidden
 };
 export const sorryText = (code: string): string => (sorryWords[code] ?? m.shift_sorry_gone)();
