@@ -25,9 +25,9 @@ export class Installation {
 	}
 
 	/** Starts and waits until the addresses are printed. */
-	async start(): Promise<void> {
+	async start(...flags: '--demo'[]): Promise<void> {
 		this.said = '';
-		const child = spawn(process.execPath, ['src/server.ts'], {
+		const child = spawn(process.execPath, ['src/server.ts', ...flags], {
 			cwd: root,
 			env: this.env,
 			stdio: ['ignore', 'pipe', 'pipe']
