@@ -1,7 +1,8 @@
 import { appendEntry } from '../audit/index.ts';
-import type { Ctx } from '../db/index.ts';
+import { inTransaction, type Ctx } from '../db/index.ts';
 import { readText } from '../shared/chat.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { noteAnswerWait } from '../shift/index.ts';
 import { may } from '../staff/index.ts';
 import { chatVault } from '../vault/index.ts';
 import { addLine } from './add-line.ts';
@@ -34,7 +35,16 @@ export async function writeToChat(
 	if (!sealed) return no('gone');
 	const added = await addLine(ctx, { chatId, id: draft.id, authorId: me.id, event: null, sealed });
 	if (added.seq === null) return no('gone');
-	if (added.waitedMinutes !== null) await countOne(ctx, 'answered');
+	if (added.waitedMinutes !== null) await countFirstAnswer(ctx, added.waitedMinutes, added.wasOpen ?? false);
 	await appendEntry(ctx, 'chat.write', 'chat', chatId);
 	return yes({ seq: added.seq });
+}
+
+/** How long they waited, for what is promised to the next (R37): neither whose chat it was nor who answered. */
+async function countFirstAnswer(ctx: Ctx, minutes: number, wasOpen: boolean): Promise<void> {
+	const askedAt = new Date(ctx.now.getTime() - minutes * 60_000);
+	await inTransaction(ctx, async (ctx) => {
+		await noteAnswerWait(ctx, { askedAt, wasOpen });
+		await countOne(ctx, 'answered');
+	});
 }

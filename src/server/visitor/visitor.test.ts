@@ -12,6 +12,7 @@ import {
 	writeToChat
 } from '../chat/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../db/index.ts';
+import { expectedAnswerTime } from '../opening/index.ts';
 import { newId } from '../shared/ids.ts';
 import {
 	chooseExpiry,
@@ -154,6 +155,16 @@ describe('a visitor', () => {
 		expect(await textsOf(pass)).toBe('gone');
 		expect(await openChat(await visitor(), pass, draft('igjen'), 'nb')).toEqual({ ok: false, why: 'gone' });
 		expect(await textsOf(longer.pass)).toEqual(['tretti dager']);
+	});
+
+	test('is told how long nine of ten waited, once five have been answered', async () => {
+		await house.setClock('2026-12-10T03:00:00Z');
+		const ctx = await visitor();
+		expect(await expectedAnswerTime(ctx)).toBeUndefined();
+		const asked = await Promise.all(Array.from({ length: 5 }, () => aChat()));
+		await house.setClock('2026-12-10T10:00:00Z');
+		for (const { pass } of asked) await writeToChat(await house.ctx(), pass.chatId, draft('Takk for at du venta.'));
+		expect(await expectedAnswerTime(await visitor())).toBe(7 * 60);
 	});
 
 	test('sees by how many of us the chat was opened, and in which roles', async () => {
