@@ -181,8 +181,7 @@ describe('what is left behind', () => {
 			{ a: 'renew' },
 			{ a: 'export' }
 		];
-		for (const fields of acts)
-			await (await post('/s', { t, n: '1', l: 'nb', ...fields })).text();
+		for (const fields of acts) await (await post('/s', { t, n: '1', l: 'nb', ...fields })).text();
 		await (await post('/s', { a: 'code', k: '1'.repeat(20) })).text();
 		await (await post('/s', { t: 'broken' })).text();
 		await (await post('/e', { a: 'send', helped: '5' })).text();
