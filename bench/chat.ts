@@ -288,7 +288,7 @@ async function serve(): Promise<void> {
 			await asOwner('analyze chat; analyze chat_token; analyze chat_message');
 			return passes.map(writePass);
 		};
-		const acts: Record<string, (message: Record<string, never>) => Promise<unknown>> = {
+		const acts: Record<string, (asked: Asked) => Promise<unknown>> = {
 			chats: ({ count }) => chats(count),
 			memory: async () => {
 				globalThis.gc?.();
@@ -297,7 +297,7 @@ async function serve(): Promise<void> {
 			},
 			// what the worker's open page does: hears that a chat has changed, and reads what is new
 			async follow({ passes }) {
-				for (const t of passes as string[]) {
+				for (const t of passes) {
 					const { chatId } = readPass(t)!;
 					let since = 1_000_000;
 					const first = await readNews(await workerCtx(), chatId, 0);
@@ -326,7 +326,7 @@ async function serve(): Promise<void> {
 			say: async ({ t, text }) => writeToChat(await workerCtx(), readPass(t)!.chatId, { id: newId(), text }),
 			async flood({ passes, each, writers }) {
 				let failed = 0;
-				const left = (passes as string[]).flatMap((t) => Array.from({ length: each }, () => readPass(t)!));
+				const left = passes.flatMap((t) => Array.from({ length: each }, () => readPass(t)!));
 				await Promise.all(
 					Array.from({ length: writers }, async () => {
 						for (let pass = left.pop(); pass; pass = left.pop())
@@ -346,9 +346,10 @@ async function serve(): Promise<void> {
 			broadcast: () => Promise.resolve(visitors.streams.tellAll('<!--broadcast-->\n'))
 		};
 		const stopped = new Promise<void>((resolve) => {
-			process.on('message', (message: { id: number; what: string } & Record<string, never>) => {
+			process.on('message', (message: { id: number; what: string } & Asked) => {
 				if (message.what === 'stop') return resolve();
-				void acts[message.what]!(message).then((answer) => send({ id: message.id, answer: answer ?? null }));
+				const act = acts[message.what];
+				if (act) void act(message).then((answer) => send({ id: message.id, answer: answer ?? null }));
 			});
 		});
 		send({ port: (server.address() as AddressInfo).port });
@@ -364,3 +365,14 @@ async function serve(): Promise<void> {
 
 if (process.argv.includes('--serve')) await serve();
 else if (import.meta.main) await benchChat();
+
+/** What an act is given; each reads what it needs. */
+interface Asked {
+	count: number;
+	passes: string[];
+	mark: string;
+	t: string;
+	text: string;
+	each: number;
+	writers: number;
+}
