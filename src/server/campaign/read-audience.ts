@@ -42,7 +42,8 @@ export function readAudience(rows: readonly AudienceRow[], { limit }: { limit: n
 	if (lines.length === 0) return { ok: false, why: 'noLines' };
 	if (lines.length > limit) return { ok: false, why: 'tooManyLines', lines: lines.length, limit };
 	const columns = findColumns(lines, header);
-	return yes({ audience: { lines: lines.length, portions: (size) => portionsOf(lines, columns, size) } });
+	const audience: Audience = { lines: lines.length, portions: (size) => portionsOf(lines, columns, size) };
+	return yes({ audience });
 }
 
 /**
