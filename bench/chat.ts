@@ -360,7 +360,7 @@ async function serve(): Promise<void> {
 		await live.close();
 		await db.destroy();
 	});
-	process.disconnect();
+	process.disconnect?.();
 }
 
 if (process.argv.includes('--serve')) await serve();
