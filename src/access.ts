@@ -53,6 +53,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/pictograms/[id]/change': 'pictogram.write',
 	'/(staff)/pictograms/version/[version]/png': 'pictogram.read',
 	'/(staff)/pictograms/version/[version]/print': 'pictogram.read',
+	'/(staff)/chats': 'chat.read',
+	'/(staff)/chats/[id]': 'chat.read',
 	'/(staff)/conversations': 'conversation.read',
 	'/(staff)/conversations/news': 'conversation.read',
 	'/(staff)/conversations/log': 'conversation.answer',

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { access } from '../../src/access.ts';
 import { approve, idIn, makeCampaign, send, submit, threeDaysLater, writeFrom } from './campaigns.ts';
+import { openAll, takenChat } from './chats.ts';
 import { signedIn, type DemoPerson } from './people.ts';
 
 // Every page, in its states, as somebody who may see it: WCAG 2.2 AA by axe in both schemes, one heading, a title of its
@@ -17,6 +18,8 @@ const place = {
 	running: '',
 	closed: '',
 	conversation: '',
+	chat: '',
+	chatClosed: '',
 	contact: '',
 	pictogram: '',
 	pictogramVersion: '',
@@ -224,6 +227,22 @@ const states: State[] = [
 	},
 	{ name: 'opting a number out', who: 'marianne', url: () => '/opt-outs' },
 	{ name: 'opting out, nothing written', who: 'marianne', url: () => '/opt-outs', act: (page) => sendForm(page) },
+	{ name: 'chats', who: 'marianne', url: () => '/chats?show=open' },
+	{ name: 'chats, as a peer', who: 'amir', url: () => '/chats' },
+	{ name: 'chats, passed on', who: 'marianne', url: () => '/chats?show=closed&told=handedOver' },
+	{
+		name: 'a chat, everything open, something personal written',
+		who: 'marianne',
+		url: () => `/chats/${place.chat}`,
+		act: async (page) => {
+			await openAll(page);
+			await page.getByLabel('Svaret ditt').fill('Ring 900 00 012, resultatet ditt er klart');
+			await page.getByRole('button', { name: 'Send', exact: true }).click();
+			await expect(page.getByRole('status')).toContainText('Ingenting er sendt');
+		}
+	},
+	{ name: 'a chat that a colleague has', who: 'jonas', url: () => `/chats/${place.chat}` },
+	{ name: 'a chat, ended', who: 'jonas', url: () => `/chats/${place.chatClosed}?done` },
 	{ name: 'contacts', who: 'marianne', url: () => '/contacts' },
 	{ name: 'contacts, none fit', who: 'marianne', url: () => '/contacts?from=2001-01-01&to=2001-01-02' },
 	{ name: 'contact, new', who: 'marianne', url: () => '/contacts/new' },
@@ -295,6 +314,11 @@ test.beforeAll(async ({ browser }) => {
 		const row = marianne.getByRole('listitem').filter({ hasText: 'når er dere åpne' });
 		place.conversation = idIn((await row.getByRole('link').first().getAttribute('href', { timeout: 1000 }))!);
 	}).toPass();
+	place.chat = await takenChat(browser, marianne, 'hei er dette anonymt?');
+	place.chatClosed = await takenChat(browser, jonas, 'takk for i går');
+	await jonas.getByRole('button', { name: 'Avslutt', exact: true }).click();
+	await jonas.getByRole('button', { name: 'Avslutt samtalen' }).click();
+	await expect(jonas.getByText('Samtalen er avsluttet', { exact: true })).toBeVisible();
 	await threeDaysLater(marianne);
 	await marianne.goto(`/campaigns/${place.running}/call`);
 	await marianne.getByRole('button', { name: 'Ta det neste nummeret' }).click();

@@ -1,5 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { fillCampaign, sayRead, tickChecklist } from './campaigns.ts';
+import { openAll, takenChat } from './chats.ts';
 import { signedIn } from './people.ts';
 
 // The coordinator's work with one thumb on the narrowest phone: 320 px, touch, no mouse.
@@ -87,6 +88,8 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		'/conversations?show=open',
 		'/conversations?show=logged',
 		'/conversations/log',
+		'/chats',
+		'/chats?show=open',
 		'/opt-outs/withdrawals',
 		'/opt-outs/stop-words?language=ro',
 		'/contacts',
@@ -118,6 +121,9 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		.first()
 		.tap();
 	await expect(marianne).toHaveURL(/evaluation$/);
+	await fits(marianne);
+	await takenChat(browser, marianne, 'på en liten skjerm');
+	await openAll(marianne);
 	await fits(marianne);
 	await marianne.goto('/conversations?show=open');
 	await marianne.locator('main li a').first().tap();

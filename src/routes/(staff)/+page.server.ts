@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const [chats, conversations, campaigns, registered, duty, toEvaluate, offers, opening, shifts, hands, toSend] =
 		await Promise.all([
 			may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0 },
-		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
+			may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
 			may(me, 'campaign.read') ? listCampaigns(ctx) : [],
 			may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
 			listDuty(ctx),

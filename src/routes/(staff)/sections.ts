@@ -3,12 +3,13 @@ import type { IconName } from '#ui/icons.ts';
 
 /** The parts of the staff side, as the server names them. */
 export type SectionKey =
-	'today' | 'conversations' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'offers' | 'staff';
+	'today' | 'conversations' | 'chats' | 'campaigns' | 'contacts' | 'arenas' | 'report' | 'offers' | 'staff';
 export type Section = { key: SectionKey; href: string };
 
 const looks: Record<SectionKey, { label: () => string; icon: IconName; under: string }> = {
 	today: { label: m.ui_nav_today, icon: 'sun', under: '/' },
 	conversations: { label: m.ui_nav_conversations, icon: 'message', under: '/conversations' },
+	chats: { label: m.ui_nav_conversations, icon: 'message', under: '/chats' },
 	campaigns: { label: m.ui_nav_campaigns, icon: 'send', under: '/campaigns' },
 	contacts: { label: m.ui_nav_contacts, icon: 'edit', under: '/contacts' },
 	arenas: { label: m.ui_nav_arenas, icon: 'pin', under: '/arenas' },
@@ -27,7 +28,7 @@ export function drawSections(nav: Section[], path: string) {
 		href,
 		label: looks[key].label(),
 		icon: looks[key].icon,
-		current: isUnder(path, looks[key].under),
+		current: isUnder(path, looks[key].under) || (key === 'conversations' && isUnder(path, looks.chats.under)),
 		only: place < underTheThumb ? undefined : ('wide' as const)
 	}));
 }

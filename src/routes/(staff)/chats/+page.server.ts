@@ -1,0 +1,46 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { chatFilters, countChats, listChats, takeChat, type ChatFilter } from '#chat';
+import { LyktError } from '#shared/errors.ts';
+import { isId } from '#shared/ids.ts';
+import { may } from '#staff';
+import { fieldsOf } from '../../form.ts';
+import { languageName } from '../../language-name.ts';
+import type { Actions, PageServerLoad } from './$types.js';
+
+const told = ['handedOver', 'locked'] as const;
+
+export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
+	const show: ChatFilter = chatFilters.find((filter) => filter === url.searchParams.get('show')) ?? 'waiting';
+	const [chats, counts] = await Promise.all([listChats(ctx, show), countChats(ctx)]);
+	return {
+		show,
+		now: ctx.now,
+		filters: [...chatFilters],
+		counts,
+		chats: chats.map(({ id, state, language, waitingSince, lastInboundAt, assignedTo, lastText, ...is }) => ({
+			id,
+			language: languageName(language),
+			waitsSince: state === 'waiting' ? waitingSince : null,
+			lastInboundAt,
+			has: assignedTo?.name ?? null,
+			text: lastText?.slice(0, 160) ?? null,
+			isMine: is.isMine,
+			isPaused: is.isPaused,
+			isBlocked: is.isBlocked,
+			isFree: assignedTo === null && state !== 'closed'
+		})),
+		told: told.find((code) => code === url.searchParams.get('told')) ?? null,
+		mayAnswer: may(ctx.actor, 'chat.answer'),
+		hasMessages: may(ctx.actor, 'conversation.read')
+	};
+};
+
+export const actions: Actions = {
+	take: async ({ request, locals }) => {
+		const id = fieldsOf(await request.formData())('id');
+		if (!isId(id)) throw new LyktError('notFound');
+		const taken = await takeChat(locals.ctx, id);
+		if (!taken.ok) return fail(409, { why: taken.why });
+		redirect(303, `/chats/${id}`);
+	}
+};

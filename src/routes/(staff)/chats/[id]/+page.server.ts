@@ -1,0 +1,160 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { listArenas } from '#arena';
+import {
+	addSecond,
+	blockChat,
+	closeChat,
+	handOverChat,
+	listChats,
+	listColleagues,
+	lockForMe,
+	openCard,
+	pauseChat,
+	readChat,
+	resumeChat,
+	takeChat,
+	writeToChat,
+	type ChatThread
+} from '#chat';
+import type { Ctx } from '#db';
+import { LyktError } from '#shared/errors.ts';
+import { isId, newId } from '#shared/ids.ts';
+import { no } from '#shared/outcome.ts';
+import { findPersonal } from '#shared/personal.ts';
+import { listDuty } from '#shift';
+import { may } from '#staff';
+import { listStandardAnswers, looksLikeHealthAdvice } from '#text';
+import { fieldsOf } from '../../../form.ts';
+import { languageName } from '../../../language-name.ts';
+import { cards } from './cards.ts';
+import type { Actions, PageServerLoad } from './$types.js';
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params, request, url }) => {
+	const thread = await readUnlessPosted(ctx, params.id, request.method === 'POST');
+	if (!thread) return { thread, draft: newId() };
+	const mayAnswer = may(ctx.actor, 'chat.answer');
+	const [mine, colleagues, duty, answers, arenas] = await Promise.all([
+		listChats(ctx, 'mine'),
+		mayAnswer ? listColleagues(ctx, params.id) : [],
+		listDuty(ctx),
+		mayAnswer ? standardAnswers(ctx, thread.language) : [],
+		may(ctx.actor, 'arena.read') ? listArenas(ctx) : []
+	]);
+	const isMine = ctx.actor.kind === 'staff' && thread.assignedTo?.id === ctx.actor.id;
+	const arena = arenas.find((each) => each.class === 'ownChat' && each.closedAt === null);
+	return {
+		thread: { ...thread, languageName: languageName(thread.language) },
+		draft: newId(),
+		isMine,
+		mayAnswer: mayAnswer && thread.mayWrite,
+		/** A lead may pass on anybody's. */
+		mayGive: mayAnswer && (isMine || (ctx.actor.kind === 'staff' && ctx.actor.roles.includes('lead'))),
+		mayBlock: may(ctx.actor, 'chat.block'),
+		mine: mine.filter(({ id }) => id !== params.id).map(({ id, state }) => ({ id, waits: state === 'waiting' })),
+		colleagues: colleagues.map(({ id, name }) => ({ id, name, isHere: duty.some(({ userId }) => userId === id) })),
+		answers,
+		isDone: url.searchParams.has('done') && thread.state === 'closed',
+		registerHref: may(ctx.actor, 'contact.register')
+			? `/contacts/new?${new URLSearchParams({
+					channel: 'ownChat',
+					initiative: 'them',
+					language: thread.language,
+					...(arena && { arena: arena.id })
+				})}`
+			: null
+	};
+};
+
+export const actions: Actions = {
+	write: async ({ request, locals, params }) => {
+		const field = fieldsOf(await request.formData());
+		const [text, id] = [field('text'), field('draft')];
+		const [personal, health] = [findPersonal(text).map((found) => found.text), looksLikeHealthAdvice(text)];
+		if (!field('anyway') && personal.length + health.length > 0)
+			return fail(422, { text, draft: id, warned: { personal, health } });
+		const done = await writeToChat(locals.ctx, params.id, { id: isId(id) ? id : newId(), text }).catch(whenGone);
+		if (!done.ok) return fail(done.why === 'gone' ? 410 : 400, { text, draft: id, why: done.why });
+		redirect(303, `/chats/${params.id}#last`);
+	},
+	/** Adds a standard answer to what is being written, and sends nothing. */
+	insert: async ({ request, locals, params }) => {
+		const field = fieldsOf(await request.formData());
+		const { language } = await readChat(locals.ctx, params.id);
+		const chosen = (await standardAnswers(locals.ctx, language)).find(({ id }) => id === field('insert'));
+		return { text: [field('text').trimEnd(), chosen?.body ?? ''].filter(Boolean).join('\n\n') };
+	},
+	card: async ({ request, locals, params }) => {
+		const field = fieldsOf(await request.formData());
+		await openCard(locals.ctx, params.id);
+		return { text: field('text'), card: cards.find((card) => card === field('card')) };
+	},
+	take: async (event) => stay(event, takeChat(event.locals.ctx, event.params.id)),
+	pause: async (event) => stay(event, pauseChat(event.locals.ctx, event.params.id)),
+	resume: async (event) => stay(event, resumeChat(event.locals.ctx, event.params.id)),
+	second: async (event) => {
+		const form = await event.request.clone().formData();
+		const to = fieldsOf(form)('second');
+		return stay(event, isId(to) ? addSecond(event.locals.ctx, event.params.id, to) : no('unknownColleague'));
+	},
+	dropSecond: async (event) => stay(event, addSecond(event.locals.ctx, event.params.id, null)),
+	handOver: async ({ request, locals, params }) => {
+		const field = fieldsOf(await request.formData());
+		const [to, note] = [field('to'), field('note')];
+		const done =
+			to === '' || isId(to)
+				? await handOverChat(locals.ctx, params.id, to || null, note).catch(whenGone)
+				: no('unknownColleague');
+		if (!done.ok) return fail(400, { text: field('text'), note, to, why: done.why });
+		redirect(303, '/chats?told=handedOver');
+	},
+	close: async ({ locals, params }) => {
+		const done = await closeChat(locals.ctx, params.id);
+		if (!done.ok) return fail(403, { text: '', why: done.why });
+		redirect(303, `/chats/${params.id}?done`);
+	},
+	block: async ({ locals, params }) => {
+		const done = await blockChat(locals.ctx, params.id);
+		if (!done.ok) return fail(403, { text: '', why: done.why });
+		redirect(303, `/chats/${params.id}?done`);
+	},
+	know: async ({ locals, params }) => {
+		await lockForMe(locals.ctx, params.id);
+		redirect(303, '/chats?told=locked');
+	}
+};
+
+/**
+ * The chat; null when it is gone but something written was posted to it, so that the page can give that back.
+ * @throws LyktError `notFound` when it is gone and nothing would be lost.
+ */
+async function readUnlessPosted(ctx: Ctx, id: string, isPosted: boolean): Promise<ChatThread | null> {
+	if (!isId(id)) throw new LyktError('notFound');
+	return readChat(ctx, id).catch((error: unknown) => {
+		if (isPosted && error instanceof LyktError && error.code === 'notFound') return null;
+		throw error;
+	});
+}
+
+function whenGone(error: unknown) {
+	if (error instanceof LyktError && error.code === 'notFound') return no('gone');
+	throw error;
+}
+
+/** Does it and shows the page again, with what was being written. */
+async function stay(
+	{ request, params }: { request: Request; params: { id: string } },
+	done: Promise<{ ok: true } | { ok: false; why: string }> | { ok: false; why: string }
+) {
+	const field = fieldsOf(await request.formData());
+	const result = await Promise.resolve(done).catch(whenGone);
+	const text = field('text');
+	if (!result.ok) return fail(400, { text, why: result.why });
+	if (!text) redirect(303, `/chats/${params.id}`);
+	return { text };
+}
+
+/** Reviewed answers in the visitor's language. */
+async function standardAnswers(ctx: Ctx, language: string) {
+	const answers = await listStandardAnswers(ctx, { language });
+	return answers.map(({ templateId, purpose, name, body }) => ({ id: templateId, purpose, name, body }));
+}

@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+import { composer, sendAs, takenChat, visitorWrites } from './chats.ts';
+import { signedIn } from './people.ts';
+
+test('a whole conversation: taken, answered live, passed on, ended, and found again by its code', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	const { page: marianne, context } = await signedIn(browser, 'marianne');
+	await marianne.goto('/chats');
+	const visitor = await visitorWrites(browser, 'kan jeg teste meg uten navn?');
+	const code = await visitor.locator('output').innerText();
+	const row = marianne.getByRole('listitem').filter({ hasText: 'teste meg uten navn' });
+	await expect(row).toBeVisible(); // it came into the open page by itself
+	await expect(marianne).toHaveTitle(/^\(\d+\) Nettpraten – Lykt$/);
+	await row.getByRole('button', { name: 'Ta samtalen' }).click();
+	await expect(visitor.getByRole('log')).toContainText('Marianne leser og svarer her');
+
+	const answer = marianne.getByLabel('Svaret ditt');
+	await answer.fill('ikke ferdig ennå');
+	await composer(visitor).getByLabel('Svar').fill('jeg venter');
+	await sendAs(composer(visitor));
+	await expect(marianne.getByRole('log')).toContainText('jeg venter');
+	await expect(answer).toHaveValue('ikke ferdig ennå'); // what is being written is left alone
+
+	await answer.fill('Resultatet ditt får du på 900 00 012.');
+	await marianne.getByRole('button', { name: 'Send', exact: true }).click();
+	await expect(marianne.getByRole('status')).toContainText('Ingenting er sendt');
+	await expect(marianne.getByRole('status')).toContainText('900 00 012');
+	await expect(marianne.getByRole('status')).toContainText('Resultatet ditt');
+	await expect(answer).toHaveValue('Resultatet ditt får du på 900 00 012.');
+	await answer.fill('Ja. Hos oss trenger du ikke si hvem du er.');
+	await marianne.getByRole('button', { name: 'Send', exact: true }).dblclick();
+	await expect(answer).toHaveValue('');
+	await expect(marianne.getByRole('log').getByText('Hos oss trenger du ikke')).toHaveCount(1);
+	await expect(visitor.getByRole('log')).toContainText('Hos oss trenger du ikke'); // and there by itself
+
+	await answer.fill('straks');
+	await marianne.getByRole('button', { name: 'Ta en pause' }).click();
+	await expect(visitor.getByRole('log')).toContainText('Marianne tar en pause');
+	await expect(answer).toHaveValue('straks');
+	await marianne.getByRole('button', { name: 'Jeg er tilbake' }).click();
+	await expect(visitor.getByRole('log')).toContainText('Marianne er tilbake');
+
+	const address = marianne.url();
+	await marianne.getByText('Overlever', { exact: true }).click();
+	const to = marianne.getByLabel('Til', { exact: true });
+	await to.selectOption(await to.getByRole('option', { name: /^Jonas/ }).getAttribute('value'));
+	await marianne.getByLabel('Notat').fill('Vil ha korte svar.');
+	await marianne.getByRole('button', { name: 'Gi samtalen videre' }).click();
+	await expect(marianne.getByRole('status')).toContainText('gitt videre');
+	await expect(visitor.getByRole('log')).toContainText('En annen hos oss tar over samtalen');
+
+	const { page: jonas, context: his } = await signedIn(browser, 'jonas');
+	await jonas.goto('/chats?show=mine');
+	await jonas.getByRole('listitem').filter({ hasText: 'jeg venter' }).getByRole('link').first().click();
+	await expect(jonas).toHaveURL(address.split('#')[0]!);
+	await expect(jonas.getByRole('complementary')).toContainText('Vil ha korte svar.');
+	await jonas.getByRole('button', { name: 'Avslutt', exact: true }).click();
+	await jonas.getByRole('button', { name: 'Avslutt samtalen' }).click();
+	await expect(visitor.getByRole('log')).toContainText('Du kan alltid komme tilbake med koden');
+	await visitor.context().close();
+	await jonas.getByRole('link', { name: 'Registrer kontakten' }).first().click();
+	await expect(jonas).toHaveURL(/channel=ownChat&initiative=them&language=nb/);
+	await expect(jonas.getByRole('radio', { name: 'De', exact: true }).first()).toBeChecked();
+
+	const back = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+	await back.goto(process.env.LYKT_VISITOR_ORIGIN!);
+	await back.getByText('Har du skrevet før?').click();
+	await back.getByLabel('Koden din, 20 sifre').fill(code);
+	await back.getByRole('button', { name: 'Fortsett' }).click({ noWaitAfter: true });
+	await expect(back.getByRole('log')).toContainText('Hos oss trenger du ikke');
+	await jonas.goto(address);
+	await expect(jonas.getByRole('log')).toContainText('jeg venter');
+	await back.getByRole('button', { name: 'Slett samtalen' }).click({ noWaitAfter: true });
+	await expect(jonas.getByRole('status')).toContainText('Slettet av den besøkende');
+	for (const each of [context, his, back.context()]) await each.close();
+});
+
+test('without script: take, insert, be warned, send anyway, and nothing that was written is lost', async ({
+	browser
+}) => {
+	const { page, context } = await signedIn(browser, 'jonas', { javaScriptEnabled: false });
+	await takenChat(browser, page, 'uten skript hos dere også?');
+	await page.getByLabel('Svaret ditt').fill('Hei!');
+	await page
+		.getByRole('button', { name: /^Sett inn/ })
+		.first()
+		.click();
+	await expect(page.getByLabel('Svaret ditt')).toHaveValue(/^Hei!\n\n\S/);
+	await page.getByLabel('Svaret ditt').fill('Ring oss på 900 00 012.');
+	await page.getByText('Plikter og rettigheter').click();
+	await page.getByRole('button', { name: 'Les kortet: Avvergeplikten' }).click();
+	await expect(page.getByRole('heading', { name: 'Avvergeplikten' })).toBeVisible();
+	await expect(page.getByLabel('Svaret ditt')).toHaveValue('Ring oss på 900 00 012.');
+	await page.getByRole('button', { name: 'Send', exact: true }).click();
+	await expect(page.getByRole('status')).toContainText('Ingenting er sendt');
+	await page.getByRole('button', { name: 'Send likevel' }).click();
+	await expect(page.getByRole('log')).toContainText('Ring oss på 900 00 012.');
+	await expect(page.getByLabel('Svaret ditt')).toHaveValue('');
+	await page.getByRole('button', { name: 'Avslutt', exact: true }).click();
+	await page.getByRole('button', { name: 'Avslutt samtalen' }).click();
+	await context.close();
+});
+
+test('a peer reads what is theirs, and gives away at once whom they know', async ({ browser }) => {
+	const visitor = await visitorWrites(browser, 'noe bare for dere');
+	const { page: amir, context } = await signedIn(browser, 'amir');
+	await amir
+		.getByRole('navigation', { name: 'Hovedmeny' })
+		.getByRole('link', { name: /Samtaler/ })
+		.click();
+	await expect(amir.locator('main')).not.toContainText('noe bare for dere');
+	await amir.getByRole('button', { name: 'Ta samtalen' }).last().click();
+	await expect(amir.getByRole('log')).toContainText(/noe|\S/);
+	const address = amir.url();
+	await amir.getByRole('button', { name: 'Jeg kjenner personen privat' }).click();
+	await amir.getByRole('button', { name: 'Gi den fra meg' }).click();
+	await expect(amir.getByRole('status')).toContainText('låst for deg');
+	expect((await amir.goto(address))!.status()).toBe(404);
+	await visitor.context().close();
+	await context.close();
+});
