@@ -228,13 +228,13 @@ export const goneLine = ({ say }: Language): Html =>
 
 /** With a script the composer is part of the page; without, it is a small page of its own, fresh after each message. */
 function composerOf(page: ChatPage): Html {
-	if (page.status.isBlocked)
-		return markup`<div class="write"><p class="soft">${page.language.say('blocked')}</p></div>`;
-	if (page.scripted || page.plain) return markup`<div class="write">${composerForm(page, '/s', page)}</div>`;
-	const inner = composerPage(page, page).text;
-	return markup`<div class="write">
-		<iframe title="${page.language.say('reply')}" name="w" srcdoc="${inner}"></iframe>
-	</div>`;
+	const { say } = page.language;
+	const inner = page.status.isBlocked
+		? markup`<p class="soft">${say('blocked')}</p>`
+		: page.scripted || page.plain
+			? composerForm(page, '/s', page)
+			: markup`<iframe title="${say('reply')}" name="w" srcdoc="${composerPage(page, page).text}"></iframe>`;
+	return markup`<section class="write" aria-label="${say('reply')}">${inner}</section>`;
 }
 
 export interface Composer {
