@@ -100,4 +100,6 @@ export function say(
 	console.log(`${what.padEnd(46)} ${number(measured)}/s = ${ratio.toFixed(2)} of ${number(limit)}/s (${limitIs})`);
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+export function median(values: number[]): number {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
