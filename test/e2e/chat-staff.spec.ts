@@ -55,7 +55,7 @@ test('a whole conversation: taken, answered live, passed on, ended, and found ag
 	await jonas.goto('/chats?show=mine');
 	await jonas.getByRole('listitem').filter({ hasText: 'jeg venter' }).getByRole('link').first().click();
 	await expect(jonas).toHaveURL(address.split('#')[0]!);
-	await expect(jonas.getByRole('complementary')).toContainText('Vil ha korte svar.');
+	await expect(jonas.getByRole('complementary', { name: 'Verktøy for samtalen' })).toContainText('Vil ha korte svar.');
 	await jonas.getByRole('button', { name: 'Avslutt', exact: true }).click();
 	await jonas.getByRole('button', { name: 'Avslutt samtalen' }).click();
 	await expect(visitor.getByRole('log')).toContainText('Du kan alltid komme tilbake med koden');
