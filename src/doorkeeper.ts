@@ -1,6 +1,3 @@
-/** The two sides of the house; the listening port alone decides which. */
-export type Side = 'staff' | 'visitor';
-
 /** A request to the staff's side as it may go on to Kit: is it one that a session cookie must not speak for? */
 export interface Passage {
 	url: string;

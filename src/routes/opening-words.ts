@@ -22,13 +22,6 @@ export function whenWords(at: Date, now: Date): string {
 	return m.shift_when_day({ day: day < daysAfter(today, 7) ? weekdayName(day) : dayName(day), time });
 }
 
-/** «Ni av ti får svar innen 40 minutter.» Rounded up, so that it promises nothing too short. */
-export function answerWords(minutes: number): string {
-	if (minutes <= 90) return m.shift_answer_minutes({ count: Math.max(1, minutes) });
-	if (minutes <= 48 * 60) return m.shift_answer_hours({ count: Math.ceil(minutes / 60) });
-	return m.shift_answer_days({ count: Math.ceil(minutes / (24 * 60)) });
-}
-
 /** «tirsdag» */
 export const weekdayName = (day: string): string => format({ weekday: 'long' }, day);
 /** «tirsdag 1. desember» */
