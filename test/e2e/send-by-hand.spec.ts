@@ -45,7 +45,7 @@ test('first messages: one recipient at a time, put back, sent, a wrong number, a
 		await expect(marianne.locator('main')).not.toContainText('+47');
 		await marianne.goto('/');
 		await marianne.getByRole('button', { name: 'Gå på vakt' }).click();
-		await expect(marianne.getByText('Marianne Lunde (deg)')).toBeVisible();
+		await expect(marianne.getByText('Marianne Lunde (du)')).toBeVisible();
 	});
 
 	await marianne.goto(`/campaigns/${id}/send-by-hand`);
