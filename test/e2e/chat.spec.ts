@@ -79,10 +79,10 @@ test('with a script: the same, quieter, and nothing is stored', async ({ browser
 	await send(page);
 	await expect(line(page, 'med skript')).toBeVisible();
 	await expect(page.locator('iframe')).toHaveCount(0);
-	await page.getByLabel('Svar', { exact: true }).fill('en til');
+	await page.getByRole('textbox', { name: 'Svar' }).fill('en til');
 	await page.keyboard.press('Control+Enter');
 	await expect(line(page, 'en til')).toHaveCount(1);
-	await expect(page.getByLabel('Svar', { exact: true })).toHaveValue('');
+	await expect(page.getByRole('textbox', { name: 'Svar' })).toHaveValue('');
 	expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
 	expect(await context.cookies()).toEqual([]);
 	const { violations } = await new AxeBuilder({ page })
