@@ -25,10 +25,11 @@ test('Marianne checks a nick and writes; a colleague is told to wait, and until 
 
 	await test.step('while it is hers, the colleague waits for minutes', async () => {
 		await openFromArena(jonas);
+		const hisOwn = await jonas.getByRole('button', { name: 'Jeg har skrevet' }).count();
 		await check(jonas, 'LYKT_prove_en');
 		await expect(jonas.getByRole('status').first()).toContainText('Vent med LYKT_prove_en');
 		await expect(jonas.getByRole('status').first()).toContainText(/Vent til \d+\. \S+ \d{4} klokka \d\d[.:]\d\d/);
-		await expect(jonas.getByRole('button', { name: 'Jeg har skrevet' })).toHaveCount(0);
+		await expect(jonas.getByRole('button', { name: 'Jeg har skrevet' })).toHaveCount(hisOwn);
 	});
 
 	await test.step('her first page reminds her, with the time that is left and without the address', async () => {
@@ -71,7 +72,7 @@ test('without script: a fault comes back with what was typed, and what was let g
 	await expect(jonas.getByLabel('Kallenavnet eller adressen')).toHaveValue('lykt prove at example');
 	await check(jonas, 'lykt_prove@example.org');
 	await expect(jonas.locator('main')).toContainText('Du kan skrive til lykt_prove@example.org nå');
-	await jonas.getByRole('button', { name: 'Jeg skrev ikke' }).click();
+	await jonas.getByRole('button', { name: 'Jeg skrev ikke' }).first().click(); // what was just asked stands first
 	await expect(jonas.locator('main')).toContainText('Adressen er ledig for andre igjen');
 
 	const { page: marianne } = await signedIn(browser, 'marianne', { javaScriptEnabled: false });
