@@ -89,10 +89,11 @@ test('with a script: the same, quieter, and nothing is stored', async ({ browser
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
 		.analyze();
 	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
-	await context.route('https://www.yr.no/**', (route) => route.fulfill({ body: 'vær' }));
+	// A redirect is not handed to context.route, and the machine of a test has no way out: that it asks is enough.
+	const away = page.waitForRequest('https://www.yr.no/**');
 	await page.locator('h1').click();
 	for (let n = 0; n < 3; n++) await page.keyboard.press('Shift');
-	await page.waitForURL('https://www.yr.no/**');
+	await away;
 	await context.close();
 });
 
