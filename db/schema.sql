@@ -365,22 +365,54 @@ create table contact (
   language text,
   outcome text default 'unknown'::text not null,
   is_test boolean default false not null,
+  programme_id uuid,
+  hour smallint,
+  source text default 'registered'::text not null,
+  import_id uuid,
   FOREIGN KEY (arena_id) REFERENCES arena(id),
   CHECK ((buyer = ANY (ARRAY['yes'::text, 'unknown'::text]))),
   CHECK ((channel = ANY (ARRAY['ownChat'::text, 'sms'::text, 'call'::text, 'email'::text, 'arenaMessage'::text, 'inPerson'::text, 'other'::text]))),
   CHECK (((unsure_reason IS NULL) OR (seller = 'unsure'::text))),
+  CHECK (((source = 'imported'::text) = (import_id IS NOT NULL))),
   CHECK ((gender = ANY (ARRAY['man'::text, 'woman'::text, 'trans'::text, 'other'::text, 'notStated'::text]))),
+  CHECK (((hour >= 0) AND (hour <= 23))),
   CHECK ((initiative = ANY (ARRAY['them'::text, 'us'::text, 'unknown'::text]))),
   CHECK ((outcome = ANY (ARRAY['answered'::text, 'referredToUs'::text, 'referredElsewhere'::text, 'endedBeforeAnswer'::text, 'unknown'::text]))),
   PRIMARY KEY (id),
+  FOREIGN KEY (programme_id) REFERENCES programme(id),
   CHECK ((seller = ANY (ARRAY['yes'::text, 'no'::text, 'unsure'::text]))),
+  CHECK ((source = ANY (ARRAY['registered'::text, 'imported'::text, 'synthetic'::text]))),
   CHECK ((unsure_reason = ANY (ARRAY['endedEarly'::text, 'notAsked'::text, 'notRelevant'::text])))
+);
+
+create table contact_obstacle (
+  code text not null,
+  position smallint not null,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (code)
+);
+
+create table contact_obstacle_choice (
+  contact_id uuid not null,
+  obstacle_code text not null,
+  FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  FOREIGN KEY (obstacle_code) REFERENCES contact_obstacle(code),
+  PRIMARY KEY (contact_id, obstacle_code)
 );
 
 create table contact_theme (
   code text not null,
   parent_code text,
   position smallint not null,
+  label_nb text,
+  label_en text,
+  merged_into_code text,
+  retired_at timestamp with time zone,
+  CHECK ((merged_into_code <> code)),
+  CHECK ((parent_code <> code)),
+  CHECK (((length(label_en) >= 1) AND (length(label_en) <= 60))),
+  CHECK (((length(label_nb) >= 1) AND (length(label_nb) <= 60))),
+  FOREIGN KEY (merged_into_code) REFERENCES contact_theme(code),
   FOREIGN KEY (parent_code) REFERENCES contact_theme(code),
   PRIMARY KEY (code)
 );
@@ -594,6 +626,30 @@ create table offer_tally (
   PRIMARY KEY (offer_id, day, source, received, dose),
   CHECK ((received = ANY (ARRAY['none'::text, 'under1'::text, 'from1to6'::text, 'over6'::text, 'unknown'::text]))),
   CHECK ((source = ANY (ARRAY['message'::text, 'friend'::text, 'street'::text, 'web'::text, 'other'::text, 'noAnswer'::text])))
+);
+
+create table programme (
+  id uuid not null,
+  name text not null,
+  state text default 'draft'::text not null,
+  starts_on date not null,
+  planned_end date not null,
+  ends_on date,
+  target_group text default ''::text not null,
+  age_floor smallint default 18 not null,
+  main_goal text default ''::text not null,
+  is_pre_project boolean default false not null,
+  created_at timestamp with time zone not null,
+  CHECK (((age_floor >= 18) AND (age_floor <= 99))),
+  CHECK ((planned_end >= starts_on)),
+  CHECK (((ends_on IS NULL) OR (ends_on >= starts_on))),
+  CHECK (((state = 'ended'::text) = (ends_on IS NOT NULL))),
+  CHECK ((length(main_goal) <= 1000)),
+  CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  UNIQUE (name),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'ended'::text]))),
+  CHECK ((length(target_group) <= 1000))
 );
 
 create table programme_service (
@@ -970,6 +1026,9 @@ CREATE INDEX chat_expires_at_idx ON public.chat USING btree (expires_at);
 CREATE INDEX chat_state_waiting_since_idx ON public.chat USING btree (state, waiting_since);
 CREATE INDEX chat_token_chat_id_idx ON public.chat_token USING btree (chat_id);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
+CREATE INDEX contact_import_id_idx ON public.contact USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX contact_obstacle_choice_obstacle_code_idx ON public.contact_obstacle_choice USING btree (obstacle_code);
+CREATE INDEX contact_programme_id_happened_on_idx ON public.contact USING btree (programme_id, happened_on);
 CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
 CREATE INDEX conversation_campaign_id_idx ON public.conversation USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX conversation_logged_campaign_id_idx ON public.conversation_logged USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
@@ -1658,6 +1717,47 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.contact_is_forgetting()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  select coalesce(current_setting('lykt.forgetting', true), '') = 'on'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.contact_theme_keep_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare step text; turns int := 0;
+begin
+  -- One change of themes at a time: two merges towards each other would each look right alone.
+  perform pg_advisory_xact_lock(hashtext('contact_theme'));
+  if new.parent_code is not null and exists (
+    select 1 from contact_theme where code = new.parent_code and parent_code is not null) then
+    raise exception 'themes have two levels';
+  end if;
+  if tg_op = 'UPDATE' and new.parent_code is distinct from old.parent_code then
+    raise exception 'a theme stays where it is';
+  end if;
+  if new.merged_into_code is null then return new; end if;
+  if (select parent_code is null from contact_theme where code = new.merged_into_code) <> (new.parent_code is null) then
+    raise exception 'a theme is merged into one of its own level';
+  end if;
+  step := new.merged_into_code;
+  while step is not null loop
+    if step = new.code or turns > 1000 then raise exception 'a chain of merges must end'; end if;
+    select merged_into_code into step from contact_theme where code = step;
+    turns := turns + 1;
+  end loop;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.db_move_clock(p_by interval)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -2319,6 +2419,7 @@ CREATE TRIGGER campaign_with_review BEFORE INSERT OR UPDATE ON public.campaign_t
 CREATE TRIGGER chat_tell_delete AFTER DELETE ON public.chat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_insert AFTER INSERT ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_update AFTER UPDATE ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
+CREATE TRIGGER contact_theme_keep_order BEFORE INSERT OR UPDATE ON public.contact_theme FOR EACH ROW EXECUTE FUNCTION contact_theme_keep_order();
 CREATE TRIGGER delivery_keep_gateway BEFORE UPDATE OF gateway ON public.delivery_message FOR EACH ROW WHEN (((old.gateway <> new.gateway) AND (NOT ((old.state = 'queued'::text) AND ((old.called_at IS NULL) OR (NOT (new.reason IS DISTINCT FROM 'unavailable'::text))))))) EXECUTE FUNCTION delivery_keep_gateway();
 CREATE TRIGGER delivery_needs_hand_over AFTER INSERT ON public.delivery_message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION delivery_needs_hand_over();
 CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_message FOR EACH ROW WHEN (((old.state <> 'queued'::text) AND (new.state = 'queued'::text))) EXECUTE FUNCTION delivery_never_again();
@@ -2347,8 +2448,11 @@ grant select on chat_source to lykt_staff;
 grant select on chat_suggestion to lykt_staff;
 grant select on chat_tally to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
+grant select on contact_obstacle to lykt_staff;
+grant delete, insert, select on contact_obstacle_choice to lykt_staff;
 grant select on contact_theme to lykt_staff;
 grant delete, insert, select, update on contact_theme_choice to lykt_staff;
+grant select on contact_theme_now to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select on conversation_logged to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
@@ -2362,6 +2466,7 @@ grant delete, insert, select, update on directory_entry to lykt_staff;
 grant delete, insert, select, update on offer to lykt_staff;
 grant delete, insert, select, update on offer_day to lykt_staff;
 grant delete, insert, select, update on offer_tally to lykt_staff;
+grant delete, insert, select, update on programme to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on shift_answer_wait to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;
@@ -2397,6 +2502,9 @@ grant update (approved_at, approved_by, audience_by, audience_key, call_after_da
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
 grant update (languages, most_live) on chat_setting to lykt_staff;
 grant update (answer, answered_at) on chat_suggestion to lykt_staff;
+grant update (retired_at) on contact_obstacle to lykt_staff;
+grant insert (code, label_en, label_nb, parent_code, position) on contact_theme to lykt_staff;
+grant update (label_en, label_nb, merged_into_code, position, retired_at) on contact_theme to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
 grant update (called_at, gateway, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant update (valid_until) on shift_rule to lykt_staff;
@@ -2424,6 +2532,7 @@ grant execute on function campaign_keep_opt_outs to lykt_staff;
 grant execute on function chat_add to lykt_staff;
 grant execute on function chat_count to lykt_staff;
 grant execute on function chat_month to lykt_staff;
+grant execute on function contact_is_forgetting to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
 grant execute on function delivery_forget_receipts to lykt_staff;

@@ -268,25 +268,50 @@ export interface Contact {
   channel: string;
   gender: Generated<string>;
   happenedOn: string;
+  hour: number | null;
   id: string;
+  importId: string | null;
   initiative: Generated<string>;
   isTest: Generated<boolean>;
   language: string | null;
   outcome: Generated<string>;
+  programmeId: string | null;
   registeredAt: Timestamp;
   seller: Generated<string>;
+  source: Generated<string>;
   unsureReason: string | null;
+}
+
+export interface ContactObstacle {
+  code: string;
+  position: number;
+  retiredAt: Timestamp | null;
+}
+
+export interface ContactObstacleChoice {
+  contactId: string;
+  obstacleCode: string;
 }
 
 export interface ContactTheme {
   code: string;
+  labelEn: string | null;
+  labelNb: string | null;
+  mergedIntoCode: string | null;
   parentCode: string | null;
   position: number;
+  retiredAt: Timestamp | null;
 }
 
 export interface ContactThemeChoice {
   contactId: string;
   themeCode: string;
+}
+
+export interface ContactThemeNow {
+  code: string | null;
+  intoCode: string | null;
+  topCode: string | null;
 }
 
 export interface Conversation {
@@ -432,6 +457,20 @@ export interface OfferTally {
   offerId: string;
   received: string;
   source: string;
+}
+
+export interface Programme {
+  ageFloor: Generated<number>;
+  createdAt: Timestamp;
+  endsOn: string | null;
+  id: string;
+  isPreProject: Generated<boolean>;
+  mainGoal: Generated<string>;
+  name: string;
+  plannedEnd: string;
+  startsOn: string;
+  state: Generated<string>;
+  targetGroup: Generated<string>;
 }
 
 export interface ProgrammeService {
@@ -713,8 +752,11 @@ export interface DB {
   chatTally: ChatTally;
   chatToken: ChatToken;
   contact: Contact;
+  contactObstacle: ContactObstacle;
+  contactObstacleChoice: ContactObstacleChoice;
   contactTheme: ContactTheme;
   contactThemeChoice: ContactThemeChoice;
+  contactThemeNow: ContactThemeNow;
   conversation: Conversation;
   conversationLogged: ConversationLogged;
   conversationMessage: ConversationMessage;
@@ -729,6 +771,7 @@ export interface DB {
   offer: Offer;
   offerDay: OfferDay;
   offerTally: OfferTally;
+  programme: Programme;
   programmeService: ProgrammeService;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCancelled: ShiftCancelled;
