@@ -30,6 +30,46 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Activity {
+  createdAt: Timestamp;
+  followUpOn: string | null;
+  happenedOn: string;
+  hours: Numeric | null;
+  id: string;
+  kind: string;
+  participants: number | null;
+  theme: Generated<string>;
+}
+
+export interface ActivityOrganisation {
+  activityId: string;
+  name: string;
+}
+
+export interface AggregateRow {
+  code: string;
+  label: string | null;
+  position: number;
+  seriesId: string;
+}
+
+export interface AggregateSeries {
+  code: string;
+  id: string;
+  source: Generated<string>;
+  title: string | null;
+  unit: string;
+}
+
+export interface AggregateValue {
+  columnCode: string;
+  periodFrom: string;
+  periodTo: string;
+  rowCode: string;
+  seriesId: string;
+  value: number;
+}
+
 export interface Arena {
   class: string;
   closedAt: Timestamp | null;
@@ -180,6 +220,7 @@ export interface Chat {
   language: string;
   lastInboundAt: Timestamp;
   lastSeq: Generated<number>;
+  noPeer: Generated<boolean>;
   noteBy: string | null;
   openedAt: Timestamp;
   sealedNote: Buffer | null;
@@ -415,6 +456,13 @@ export interface DeliveryReceipt {
   state: string;
 }
 
+export interface DirectoryEmergency {
+  code: string;
+  confirmedAt: Timestamp;
+  confirmedBy: string | null;
+  number: string;
+}
+
 export interface DirectoryEntry {
   county: string;
   createdAt: Timestamp;
@@ -473,11 +521,69 @@ export interface Programme {
   targetGroup: Generated<string>;
 }
 
+export interface ProgrammeExtension {
+  decidedOn: string | null;
+  id: string;
+  programmeId: string;
+  until: string;
+}
+
+export interface ProgrammeGoal {
+  assessment: Generated<string>;
+  decision: Generated<string>;
+  id: string;
+  letter: string;
+  measure: string | null;
+  programmeId: string;
+  target: number | null;
+  text: Generated<string>;
+  title: string;
+}
+
+export interface ProgrammeGrant {
+  amount: number;
+  funder: string;
+  grantedOn: string | null;
+  id: string;
+  programmeId: string;
+}
+
+export interface ProgrammeMandate {
+  id: string;
+  programmeId: string;
+  reference: string;
+  text: Generated<string>;
+}
+
 export interface ProgrammeService {
   invented: Generated<boolean>;
   name: string;
   onlyRow: Generated<boolean>;
   ownerName: Generated<string>;
+}
+
+export interface ProgrammeTag {
+  goalId: string;
+  kind: string;
+  subjectId: string;
+}
+
+export interface ProgrammeTagKept {
+  contacts: number;
+  goalId: string;
+  month: string;
+}
+
+export interface Quote {
+  approvedBy: string | null;
+  id: Generated<string>;
+  language: string;
+  note: Generated<string>;
+  proposedBy: string;
+  state: Generated<string>;
+  text: string;
+  themeCode: string | null;
+  year: number;
 }
 
 export interface ShiftAnswerWait {
@@ -728,6 +834,11 @@ export interface TextWord {
 }
 
 export interface DB {
+  activity: Activity;
+  activityOrganisation: ActivityOrganisation;
+  aggregateRow: AggregateRow;
+  aggregateSeries: AggregateSeries;
+  aggregateValue: AggregateValue;
   arena: Arena;
   attempt: Attempt;
   auditEntry: AuditEntry;
@@ -767,12 +878,20 @@ export interface DB {
   deliveryMessage: DeliveryMessage;
   deliveryPace: DeliveryPace;
   deliveryReceipt: DeliveryReceipt;
+  directoryEmergency: DirectoryEmergency;
   directoryEntry: DirectoryEntry;
   offer: Offer;
   offerDay: OfferDay;
   offerTally: OfferTally;
   programme: Programme;
+  programmeExtension: ProgrammeExtension;
+  programmeGoal: ProgrammeGoal;
+  programmeGrant: ProgrammeGrant;
+  programmeMandate: ProgrammeMandate;
   programmeService: ProgrammeService;
+  programmeTag: ProgrammeTag;
+  programmeTagKept: ProgrammeTagKept;
+  quote: Quote;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCancelled: ShiftCancelled;
   shiftDay: ShiftDay;
