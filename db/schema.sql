@@ -70,10 +70,107 @@ create table arena (
   class text not null,
   created_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  tried_without_response boolean default false not null,
+  state text default 
+CASE
+    WHEN (closed_at IS NOT NULL) THEN 'closed'::text
+    WHEN tried_without_response THEN 'triedWithoutResponse'::text
+    ELSE 'active'::text
+END not null,
+  audience text default ''::text not null,
+  activity text,
+  turnover text,
+  method text,
+  reviewed_on date,
+  may_be_named boolean default false not null,
+  counts_ads boolean default false not null,
+  sealed_name bytea,
+  CHECK ((activity = ANY (ARRAY['busy'::text, 'some'::text, 'quiet'::text]))),
+  CHECK ((length(audience) <= 500)),
   CHECK ((class = ANY (ARRAY['escortSite'::text, 'sexChat'::text, 'datingApp'::text, 'community'::text, 'forum'::text, 'socialMedia'::text, 'ownChat'::text, 'phone'::text, 'physical'::text, 'other'::text]))),
   CHECK (((length(code_name) >= 1) AND (length(code_name) <= 60))),
   UNIQUE (code_name),
-  PRIMARY KEY (id)
+  CHECK ((method = ANY (ARRAY['presence'::text, 'arenaMessage'::text, 'sms'::text, 'call'::text, 'email'::text]))),
+  PRIMARY KEY (id),
+  CHECK ((turnover = ANY (ARRAY['days'::text, 'weeks'::text, 'slow'::text])))
+);
+
+create table arena_ad_count (
+  arena_id uuid not null,
+  week date not null,
+  category text not null,
+  ads integer not null,
+  new_since_last integer,
+  CHECK (((ads >= 0) AND (ads <= 100000))),
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((category = ANY (ARRAY['man'::text, 'trans'::text, 'woman'::text, 'coupleOrOther'::text]))),
+  CHECK (((new_since_last >= 0) AND (new_since_last <= ads))),
+  PRIMARY KEY (arena_id, week, category),
+  CHECK ((EXTRACT(isodow FROM week) = (1)::numeric))
+);
+
+create table arena_agreement (
+  id uuid not null,
+  arena_id uuid not null,
+  title text not null,
+  sealed_contact bytea,
+  most_per_week smallint,
+  no_consequences boolean default false not null,
+  valid_from date not null,
+  valid_until date,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((valid_until >= valid_from)),
+  CHECK (((most_per_week >= 1) AND (most_per_week <= 50))),
+  PRIMARY KEY (id),
+  CHECK (((length(title) >= 1) AND (length(title) <= 80)))
+);
+
+create table arena_plan (
+  id uuid not null,
+  arena_id uuid not null,
+  weekday smallint not null,
+  from_minute smallint not null,
+  until_minute smallint not null,
+  every_weeks smallint default 1 not null,
+  valid_from date not null,
+  valid_until date,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK (((until_minute > from_minute) AND (until_minute <= (from_minute + 720)))),
+  CHECK ((valid_until >= (valid_from - 1))),
+  CHECK (((every_weeks >= 1) AND (every_weeks <= 12))),
+  CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+  PRIMARY KEY (id),
+  CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+create table arena_presence (
+  id uuid not null,
+  arena_id uuid not null,
+  plan_id uuid,
+  day date not null,
+  planned_from timestamp with time zone,
+  planned_until timestamp with time zone,
+  held_from timestamp with time zone,
+  held_until timestamp with time zone,
+  contacts integer,
+  cancelled_reason text,
+  theme_announced text,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK (((length(cancelled_reason) >= 1) AND (length(cancelled_reason) <= 200))),
+  CHECK (((planned_from IS NULL) = (planned_until IS NULL))),
+  CHECK ((planned_until > planned_from)),
+  CHECK (((plan_id IS NULL) OR (planned_from IS NOT NULL))),
+  CHECK (((planned_from IS NOT NULL) OR (held_from IS NOT NULL))),
+  CHECK (((held_from IS NULL) OR (cancelled_reason IS NULL))),
+  CHECK (((cancelled_reason IS NULL) OR (planned_from IS NOT NULL))),
+  CHECK (((held_until IS NULL) OR (held_from IS NOT NULL))),
+  CHECK (((held_until > held_from) AND (held_until <= (held_from + '24:00:00'::interval)))),
+  CHECK (((held_until IS NULL) = (contacts IS NULL))),
+  CHECK (((contacts >= 0) AND (contacts <= 500))),
+  PRIMARY KEY (id),
+  UNIQUE (plan_id, day),
+  FOREIGN KEY (plan_id) REFERENCES arena_plan(id),
+  CHECK (((length(theme_announced) >= 1) AND (length(theme_announced) <= 60)))
 );
 
 create table attempt (
@@ -1182,6 +1279,11 @@ create table text_word (
 );
 
 CREATE INDEX activity_happened_on_idx ON public.activity USING btree (happened_on);
+CREATE INDEX arena_ad_count_week_idx ON public.arena_ad_count USING btree (week);
+CREATE INDEX arena_agreement_arena_id_idx ON public.arena_agreement USING btree (arena_id);
+CREATE INDEX arena_plan_arena_id_idx ON public.arena_plan USING btree (arena_id);
+CREATE INDEX arena_presence_arena_id_day_idx ON public.arena_presence USING btree (arena_id, day);
+CREATE INDEX arena_presence_day_idx ON public.arena_presence USING btree (day);
 CREATE INDEX attempt_by_hand_of_campaign ON public.attempt USING btree (campaign_id) WHERE (step = 'byHand'::text);
 CREATE INDEX attempt_campaign_id_log_tag_idx ON public.attempt USING btree (campaign_id, log_tag) WHERE (step = 'followUp'::text);
 CREATE INDEX attempt_claimed_at_idx ON public.attempt USING btree (claimed_at);
@@ -1226,6 +1328,7 @@ CREATE INDEX staff_verification_identifier_idx ON public.staff_verification USIN
 CREATE INDEX suppression_hold_attempt_id_idx ON public.suppression_hold USING btree (attempt_id) WHERE (kind = 'claimed'::text);
 CREATE INDEX suppression_withdrawal_hold_tag_idx ON public.suppression_withdrawal USING btree (hold_tag);
 CREATE INDEX text_pictogram_round_version_id_idx ON public.text_pictogram_round USING btree (version_id);
+CREATE UNIQUE INDEX arena_presence_one_running ON public.arena_presence USING btree (arena_id) WHERE ((held_from IS NOT NULL) AND (held_until IS NULL));
 CREATE UNIQUE INDEX attempt_one_confirmation ON public.attempt USING btree (inbound_id) WHERE ((step = 'confirmation'::text) AND (state <> 'released'::text));
 CREATE UNIQUE INDEX conversation_open_by_address ON public.conversation USING btree (hold_tag) WHERE (state <> 'closed'::text);
 CREATE UNIQUE INDEX delivery_by_hand_one_each ON public.delivery_by_hand USING btree (user_id);
@@ -1242,6 +1345,37 @@ begin
   delete from programme_tag tag using gone where tag.kind = 'activity' and tag.subject_id = gone.id;
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.arena_plan_days(p_weekday integer, p_every integer, p_valid_from date, p_valid_until date, p_from date, p_to date)
+ RETURNS SETOF date
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$
+  select f.day + 7 * p_every * n
+  from (select w.day + case when w.day < p_valid_from then 7 * p_every else 0 end as day
+      from (select p_valid_from - extract(isodow from p_valid_from)::int + p_weekday as day) w) f,
+    generate_series(
+      greatest(0, ceil((p_from - f.day) / (7.0 * p_every)))::int,
+      floor((least(p_to, coalesce(p_valid_until, p_to)) - f.day) / (7.0 * p_every))::int) n
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.arena_planned(p_from date, p_to date)
+ RETURNS TABLE(plan_id uuid, arena_id uuid, day date, planned_from timestamp with time zone, planned_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  select * from (
+    select r.id, r.arena_id, d.day,
+      (d.day + make_interval(mins => r.from_minute)) at time zone 'Europe/Oslo' as planned_from,
+      (d.day + make_interval(mins => r.until_minute)) at time zone 'Europe/Oslo' as planned_until
+    from arena_plan r, arena_plan_days(r.weekday, r.every_weeks, r.valid_from, r.valid_until, p_from, p_to) d (day)
+    where r.valid_from <= p_to and (r.valid_until is null or r.valid_until >= p_from)) planned
+  where planned_until > planned_from
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.attempt_claim_answer(p_step text, p_attempt uuid, p_inbound uuid, p_tag bytea, p_log_tag bytea, p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
@@ -2760,6 +2894,10 @@ grant delete, insert, select on aggregate_row to lykt_staff;
 grant select on aggregate_series to lykt_staff;
 grant delete, insert, select, update on aggregate_value to lykt_staff;
 grant delete, insert, select, update on arena to lykt_staff;
+grant delete, insert, select, update on arena_ad_count to lykt_staff;
+grant insert, select on arena_agreement to lykt_staff;
+grant insert, select on arena_plan to lykt_staff;
+grant delete, insert, select, update on arena_presence to lykt_staff;
 grant select on attempt to lykt_staff;
 grant insert, select on audit_entry to lykt_staff;
 grant delete, select on campaign to lykt_staff;
@@ -2838,6 +2976,8 @@ grant delete, insert, select, update on text_word to lykt_staff;
 grant select on programme_service to lykt_visitor;
 grant update (label, position) on aggregate_row to lykt_staff;
 grant update (source, title) on aggregate_series to lykt_staff;
+grant update (valid_until) on arena_agreement to lykt_staff;
+grant update (valid_until) on arena_plan to lykt_staff;
 grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, legal_basis, name, offer, region, sender, sub_goal, target_count, target_measure, text_by) on campaign to lykt_staff;
 grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
@@ -2857,6 +2997,8 @@ grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_bo
 grant update (active_version_id, name) on text_pictogram to lykt_staff;
 grant update (name, retired_at) on text_template to lykt_staff;
 grant select (movable) on db_clock to lykt_visitor;
+grant execute on function arena_plan_days to lykt_staff;
+grant execute on function arena_planned to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;
 grant execute on function attempt_claim_by_hand to lykt_staff;
 grant execute on function attempt_claim_confirmations to lykt_staff;

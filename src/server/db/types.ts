@@ -71,11 +71,65 @@ export interface AggregateValue {
 }
 
 export interface Arena {
+  activity: string | null;
+  audience: Generated<string>;
   class: string;
   closedAt: Timestamp | null;
   codeName: string;
+  countsAds: Generated<boolean>;
   createdAt: Timestamp;
   id: string;
+  mayBeNamed: Generated<boolean>;
+  method: string | null;
+  reviewedOn: string | null;
+  sealedName: Buffer | null;
+  state: Generated<string>;
+  triedWithoutResponse: Generated<boolean>;
+  turnover: string | null;
+}
+
+export interface ArenaAdCount {
+  ads: number;
+  arenaId: string;
+  category: string;
+  newSinceLast: number | null;
+  week: string;
+}
+
+export interface ArenaAgreement {
+  arenaId: string;
+  id: string;
+  mostPerWeek: number | null;
+  noConsequences: Generated<boolean>;
+  sealedContact: Buffer | null;
+  title: string;
+  validFrom: string;
+  validUntil: string | null;
+}
+
+export interface ArenaPlan {
+  arenaId: string;
+  everyWeeks: Generated<number>;
+  fromMinute: number;
+  id: string;
+  untilMinute: number;
+  validFrom: string;
+  validUntil: string | null;
+  weekday: number;
+}
+
+export interface ArenaPresence {
+  arenaId: string;
+  cancelledReason: string | null;
+  contacts: number | null;
+  day: string;
+  heldFrom: Timestamp | null;
+  heldUntil: Timestamp | null;
+  id: string;
+  planId: string | null;
+  plannedFrom: Timestamp | null;
+  plannedUntil: Timestamp | null;
+  themeAnnounced: string | null;
 }
 
 export interface Attempt {
@@ -840,6 +894,10 @@ export interface DB {
   aggregateSeries: AggregateSeries;
   aggregateValue: AggregateValue;
   arena: Arena;
+  arenaAdCount: ArenaAdCount;
+  arenaAgreement: ArenaAgreement;
+  arenaPlan: ArenaPlan;
+  arenaPresence: ArenaPresence;
   attempt: Attempt;
   auditEntry: AuditEntry;
   campaign: Campaign;
