@@ -141,11 +141,12 @@ export async function beginCalls(
 				when 'first' then h.tag is not null or p.tag is not null
 				when 'reply' then h.changed_at >= q.created_at end, false) as stopped
 			from unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.holdTag)}::bytea[]) asked (id, tag)
-			join delivery_message q on q.id = asked.id
+			cross join lateral (
+				select id, purpose, created_at from delivery_message
+				where id = asked.id and state is not distinct from 'queued' and called_at is null
+				for update skip locked) q
 			left join suppression_hold h on h.tag = asked.tag and h.kind = 'optedOut'
-			left join suppression_pause p on p.tag = asked.tag
-			where q.state is not distinct from 'queued' and q.called_at is null
-			for update of q skip locked) t
+			left join suppression_pause p on p.tag = asked.tag) t
 		where m.id = t.id and m.state is not distinct from 'queued' and m.called_at is null
 		returning m.id, m.state`.execute(ctx.db);
 	return new Set(rows.filter((row) => row.state === 'queued').map((row) => row.id));
@@ -244,15 +245,19 @@ export async function applyReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, recei
 
 /** A receipt may be here before the gateway's own answer is on record; then it is applied afterwards. */
 export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, refs: string[]): Promise<void> {
+	// One look by index for each reference, whatever the planner believes: while a campaign goes out its statistics are old,
+	// and a join would go through every message there is.
 	await sql`
-		update delivery_message m set state = r.state, settled_at = r.at
+		update delivery_message m set state = found.state, settled_at = found.at
 		from (
-			select distinct on (provider_ref) provider_ref, state, at from delivery_receipt
-			where gateway = ${gateway} and provider_ref = any (${refs}::text[])
-			order by provider_ref, (state = 'delivered') desc, at) r
-		where m.gateway = ${gateway} and m.provider_ref = r.provider_ref and m.state in ('submitted', 'unknown')`.execute(
-		ctx.db
-	);
+			select message.id, receipt.state, receipt.at
+			from (select distinct unnest(${refs}::text[]) as ref) asked
+			cross join lateral (
+				select id from delivery_message where gateway = ${gateway} and provider_ref = asked.ref limit 1) message
+			cross join lateral (
+				select state, at from delivery_receipt where gateway = ${gateway} and provider_ref = asked.ref
+				order by (state = 'delivered') desc, at limit 1) receipt) found
+		where m.id = found.id and m.state in ('submitted', 'unknown')`.execute(ctx.db);
 }
 
 /**
