@@ -425,6 +425,13 @@ create table chat_evaluation_held (
   answers jsonb not null
 );
 
+create table chat_follow_up (
+  user_id uuid not null,
+  day date not null,
+  PRIMARY KEY (user_id, day),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
 create table chat_lock (
   chat_id uuid not null,
   user_id uuid not null,
@@ -448,7 +455,7 @@ create table chat_message (
   UNIQUE (chat_id, id),
   CHECK (((event IS NULL) = (sealed_body IS NOT NULL))),
   CHECK (((event IS NULL) OR (author = 'service'::text))),
-  CHECK ((event = ANY (ARRAY['joined'::text, 'handedOver'::text, 'paused'::text, 'resumed'::text, 'closed'::text, 'blocked'::text]))),
+  CHECK ((event = ANY (ARRAY['joined'::text, 'handedOver'::text, 'paused'::text, 'resumed'::text, 'closed'::text, 'blocked'::text, 'peerNotice'::text]))),
   PRIMARY KEY (chat_id, seq)
 );
 
@@ -511,6 +518,15 @@ create table chat_token (
   FOREIGN KEY (chat_id) REFERENCES chat(id) ON DELETE CASCADE,
   CHECK ((length(hash) = 32)),
   PRIMARY KEY (hash)
+);
+
+create table chat_welcome_word (
+  word_hash bytea not null,
+  user_id uuid not null,
+  until date not null,
+  PRIMARY KEY (word_hash),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE,
+  CHECK ((length(word_hash) = 32))
 );
 
 create table contact (
@@ -617,11 +633,15 @@ create table conversation_logged (
   hold_tag bytea,
   campaign_id uuid,
   logged_at timestamp with time zone not null,
+  notice_given boolean,
+  minutes smallint,
   FOREIGN KEY (arena_id) REFERENCES arena(id),
   CHECK ((channel = ANY (ARRAY['call'::text, 'arenaMessage'::text, 'email'::text]))),
   CHECK (((direction = 'out'::text) OR (response IS NOT NULL))),
   CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   CHECK ((length(hold_tag) = 32)),
+  CHECK (((minutes >= 1) AND (minutes <= 600))),
+  CHECK (((notice_given IS NULL) OR (channel = 'arenaMessage'::text))),
   PRIMARY KEY (id),
   CHECK ((response = ANY (ARRAY['thanks'::text, 'smiley'::text, 'notNow'::text, 'question'::text, 'wantsAppointment'::text, 'notTargetGroup'::text, 'declined'::text, 'other'::text])))
 );
@@ -939,6 +959,16 @@ create table shift_answer_wait (
   PRIMARY KEY (day, was_open, minutes)
 );
 
+create table shift_calendar (
+  user_id uuid not null,
+  secret_hash bytea not null,
+  made_at timestamp with time zone not null,
+  PRIMARY KEY (user_id),
+  CHECK ((length(secret_hash) = 32)),
+  UNIQUE (secret_hash),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
 create table shift_cancelled (
   rule_id uuid not null,
   day date not null,
@@ -967,6 +997,27 @@ create table shift_duty (
   CHECK (((ended_at IS NULL) OR (ended_at >= began_at))),
   PRIMARY KEY (id),
   FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
+create table shift_notice (
+  user_id uuid not null,
+  rule_id uuid not null,
+  day date not null,
+  kind text not null,
+  CHECK ((kind = ANY (ARRAY['cancelled'::text, 'restored'::text, 'closed'::text, 'ended'::text]))),
+  PRIMARY KEY (user_id, rule_id, day),
+  FOREIGN KEY (rule_id) REFERENCES shift_rule(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
+create table shift_past (
+  month date not null,
+  duties integer not null,
+  hours numeric(8,2) not null,
+  CHECK ((duties > 0)),
+  CHECK ((hours >= (0)::numeric)),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  PRIMARY KEY (month)
 );
 
 create table shift_person (
@@ -1084,6 +1135,17 @@ create table staff_token (
   revoked_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (secret_hash),
+  FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
+);
+
+create table staff_training (
+  user_id uuid not null,
+  trained_on date not null,
+  signed_on date not null,
+  set_by uuid,
+  set_at timestamp with time zone not null,
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (set_by) REFERENCES staff_user(id),
   FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
 );
 
@@ -1248,7 +1310,7 @@ create table text_template (
   created_at timestamp with time zone not null,
   retired_at timestamp with time zone,
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
-  CHECK ((kind = ANY (ARRAY['message'::text, 'answer'::text]))),
+  CHECK ((kind = ANY (ARRAY['message'::text, 'answer'::text, 'method'::text]))),
   PRIMARY KEY (id)
 );
 
@@ -1299,6 +1361,7 @@ CREATE INDEX chat_assigned_to_idx ON public.chat USING btree (assigned_to) WHERE
 CREATE INDEX chat_expires_at_idx ON public.chat USING btree (expires_at);
 CREATE INDEX chat_state_waiting_since_idx ON public.chat USING btree (state, waiting_since);
 CREATE INDEX chat_token_chat_id_idx ON public.chat_token USING btree (chat_id);
+CREATE INDEX chat_welcome_word_until_idx ON public.chat_welcome_word USING btree (until);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_import_id_idx ON public.contact USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX contact_obstacle_choice_obstacle_code_idx ON public.contact_obstacle_choice USING btree (obstacle_code);
@@ -2016,6 +2079,29 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.chat_guard_peers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare v_peer uuid;
+begin
+  foreach v_peer in array array[new.assigned_to, new.second_to] loop
+    continue when v_peer is null or v_peer in (old.assigned_to, old.second_to) or not chat_is_peer(v_peer);
+    if new.no_peer or not staff_is_trained(v_peer) then
+      raise exception 'no peer may have this chat, or not this one';
+    end if;
+    continue when exists (
+      select from chat_message where chat_id = new.id and event = 'peerNotice' and author_id = v_peer);
+    new.last_seq := new.last_seq + 1;
+    insert into chat_message (chat_id, seq, id, author, author_id, event, at)
+    values (new.id, new.last_seq, gen_random_uuid(), 'service', v_peer, 'peerNotice', db_now());
+  end loop;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.chat_is_peer(p_user uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2437,6 +2523,18 @@ AS $function$
   select greatest(today - interval '12 months' + interval '1 day', today + interval '1 day' - interval '12 months')
     at time zone 'Europe/Oslo'
   from (select date_trunc('day', db_now() at time zone 'Europe/Oslo') as today) t
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.staff_is_trained(p_user uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select exists (
+    select from staff_training
+    where user_id = p_user and greatest(trained_on, signed_on) <= ((select db_now()) at time zone 'Europe/Oslo')::date)
 $function$
 ;
 
@@ -2872,6 +2970,7 @@ CREATE TRIGGER campaign_keep_text BEFORE INSERT OR DELETE OR UPDATE ON public.ca
 CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION campaign_must_be_live();
 CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
 CREATE TRIGGER campaign_with_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
+CREATE TRIGGER chat_guard_peers BEFORE UPDATE OF assigned_to, second_to ON public.chat FOR EACH ROW EXECUTE FUNCTION chat_guard_peers();
 CREATE TRIGGER chat_tell_delete AFTER DELETE ON public.chat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_insert AFTER INSERT ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_update AFTER UPDATE ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
@@ -2909,6 +3008,7 @@ grant select on campaign_result to lykt_staff;
 grant delete, insert, select, update on campaign_text to lykt_staff;
 grant delete, insert, select, update on chat to lykt_staff;
 grant select on chat_evaluation to lykt_staff;
+grant delete, insert, select, update on chat_follow_up to lykt_staff;
 grant delete, insert, select, update on chat_lock to lykt_staff;
 grant delete, insert, select, update on chat_message to lykt_staff;
 grant delete, insert, select, update on chat_opening to lykt_staff;
@@ -2916,6 +3016,7 @@ grant select on chat_setting to lykt_staff;
 grant select on chat_source to lykt_staff;
 grant select on chat_suggestion to lykt_staff;
 grant select on chat_tally to lykt_staff;
+grant delete, insert, select, update on chat_welcome_word to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_obstacle to lykt_staff;
 grant delete, insert, select on contact_obstacle_choice to lykt_staff;
@@ -2946,9 +3047,12 @@ grant delete, insert, select, update on programme_tag to lykt_staff;
 grant select on programme_tag_kept to lykt_staff;
 grant delete, select on quote to lykt_staff;
 grant delete, insert, select, update on shift_answer_wait to lykt_staff;
+grant delete, insert, select, update on shift_calendar to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;
 grant delete, insert, select, update on shift_day to lykt_staff;
 grant delete, insert, select, update on shift_duty to lykt_staff;
+grant delete, insert, select, update on shift_notice to lykt_staff;
+grant delete, insert, select, update on shift_past to lykt_staff;
 grant delete, insert, select, update on shift_person to lykt_staff;
 grant insert, select on shift_rule to lykt_staff;
 grant insert, select on shift_rule_person to lykt_staff;
@@ -2958,6 +3062,7 @@ grant delete, insert, select, update on staff_role to lykt_staff;
 grant delete, insert, select, update on staff_session to lykt_staff;
 grant delete, insert, select, update on staff_signin_failure to lykt_staff;
 grant delete, insert, select, update on staff_token to lykt_staff;
+grant delete, insert, select, update on staff_training to lykt_staff;
 grant delete, insert, select, update on staff_two_factor to lykt_staff;
 grant delete, insert, select, update on staff_user to lykt_staff;
 grant delete, insert, select, update on staff_verification to lykt_staff;
@@ -3030,6 +3135,7 @@ grant execute on function opening_days to lykt_staff;
 grant execute on function opening_rules to lykt_staff;
 grant execute on function opening_staffed_until to lykt_staff;
 grant execute on function retention_kept_from to lykt_staff;
+grant execute on function staff_is_trained to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;
 grant execute on function suppression_free_from to lykt_staff;
 grant execute on function suppression_note_contact to lykt_staff;

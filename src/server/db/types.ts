@@ -299,6 +299,11 @@ export interface ChatEvaluationHeld {
   month: string;
 }
 
+export interface ChatFollowUp {
+  day: string;
+  userId: string;
+}
+
 export interface ChatLock {
   chatId: string;
   userId: string;
@@ -355,6 +360,12 @@ export interface ChatTally {
 export interface ChatToken {
   chatId: string;
   hash: Buffer;
+}
+
+export interface ChatWelcomeWord {
+  until: string;
+  userId: string;
+  wordHash: Buffer;
 }
 
 export interface Contact {
@@ -434,6 +445,8 @@ export interface ConversationLogged {
   holdTag: Buffer | null;
   id: string;
   loggedAt: Timestamp;
+  minutes: number | null;
+  noticeGiven: boolean | null;
   response: string | null;
 }
 
@@ -647,6 +660,12 @@ export interface ShiftAnswerWait {
   wasOpen: boolean;
 }
 
+export interface ShiftCalendar {
+  madeAt: Timestamp;
+  secretHash: Buffer;
+  userId: string;
+}
+
 export interface ShiftCancelled {
   day: string;
   reason: string;
@@ -665,6 +684,19 @@ export interface ShiftDuty {
   id: string;
   until: Timestamp;
   userId: string;
+}
+
+export interface ShiftNotice {
+  day: string;
+  kind: string;
+  ruleId: string;
+  userId: string;
+}
+
+export interface ShiftPast {
+  duties: number;
+  hours: Numeric;
+  month: string;
 }
 
 export interface ShiftPerson {
@@ -749,6 +781,14 @@ export interface StaffToken {
   id: string;
   revokedAt: Timestamp | null;
   secretHash: Buffer;
+  userId: string;
+}
+
+export interface StaffTraining {
+  setAt: Timestamp;
+  setBy: string | null;
+  signedOn: string;
+  trainedOn: string;
   userId: string;
 }
 
@@ -911,6 +951,7 @@ export interface DB {
   chatCode: ChatCode;
   chatEvaluation: ChatEvaluation;
   chatEvaluationHeld: ChatEvaluationHeld;
+  chatFollowUp: ChatFollowUp;
   chatLock: ChatLock;
   chatMessage: ChatMessage;
   chatOpening: ChatOpening;
@@ -920,6 +961,7 @@ export interface DB {
   chatSuggestionHeld: ChatSuggestionHeld;
   chatTally: ChatTally;
   chatToken: ChatToken;
+  chatWelcomeWord: ChatWelcomeWord;
   contact: Contact;
   contactObstacle: ContactObstacle;
   contactObstacleChoice: ContactObstacleChoice;
@@ -951,9 +993,12 @@ export interface DB {
   programmeTagKept: ProgrammeTagKept;
   quote: Quote;
   shiftAnswerWait: ShiftAnswerWait;
+  shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;
   shiftDay: ShiftDay;
   shiftDuty: ShiftDuty;
+  shiftNotice: ShiftNotice;
+  shiftPast: ShiftPast;
   shiftPerson: ShiftPerson;
   shiftRule: ShiftRule;
   shiftRulePerson: ShiftRulePerson;
@@ -963,6 +1008,7 @@ export interface DB {
   staffSession: StaffSession;
   staffSigninFailure: StaffSigninFailure;
   staffToken: StaffToken;
+  staffTraining: StaffTraining;
   staffTwoFactor: StaffTwoFactor;
   staffUser: StaffUser;
   staffVerification: StaffVerification;
