@@ -1,3 +1,4 @@
+import { findingOf } from './finding.ts';
 import type { Cell, Figure, Note, Period } from './report.ts';
 
 /** How many contacts have a code, as the database counts them. */
@@ -9,6 +10,9 @@ export interface ArenaTally extends Tally {
 	/** The class is the code; null codes are contacts without an arena. */
 	codeName: string | null;
 }
+
+/** A cell of an internal figure: nothing is hidden in it. */
+type Counted = Cell & { count: number };
 
 /** R110: shares only from this many contacts. */
 export const fewestForPercent = 50;
@@ -36,7 +40,7 @@ export function targetGroupFigure(period: Period, facts: { seller: Tally[]; unsu
 
 /** R9, R27: by class of arena; the code names stand inside their class, for those who may see them. */
 export function arenaFigure(period: Period, tallies: ArenaTally[], mayReadArenas: boolean): Figure {
-	const classes = [...Map.groupBy(tallies, ({ code }) => code)].map(([code, members]): Cell => {
+	const classes = [...Map.groupBy(tallies, ({ code }) => code)].map(([code, members]): Counted => {
 		const parts = members
 			.flatMap(({ codeName, count }) => (codeName === null ? [] : [{ codeName, count }]))
 			.sort((a, b) => b.count - a.count || a.codeName.localeCompare(b.codeName, 'nb'));
@@ -55,11 +59,11 @@ export function themeFigure(period: Period, facts: { themes: Tally[]; total: num
 	const notes: Note[] = [];
 	if (sum(cells) > facts.total) notes.push({ code: 'themesSumAboveTotal', value: sum(cells) });
 	if (facts.withoutTheme > 0) notes.push({ code: 'contactsWithoutTheme', value: facts.withoutTheme });
-	return { name: 'themes', view: 'internal', ...period, total: facts.total, cells, notes };
+	return finish({ ...inContacts('themes', period, facts.total, cells, notes), isWhole: false });
 }
 
 /** Parts of one whole: their sum is the total, so shares have a meaning and buyers, who are beside, cannot slip in. */
-function singleChoice(tallies: Cell[], last: string[]): Cell[] {
+function singleChoice(tallies: Counted[], last: string[]): Counted[] {
 	const total = sum(tallies);
 	return bySize(tallies, last).map(({ code, count, parts }) => {
 		const percent = percentOf(count, total);
@@ -67,18 +71,25 @@ function singleChoice(tallies: Cell[], last: string[]): Cell[] {
 	});
 }
 
-function build(name: Figure['name'], period: Period, cells: Cell[], notes: Note[]): Figure {
-	return { name, view: 'internal', from: period.from, to: period.to, total: sum(cells), cells, notes };
+function build(name: Figure['name'], period: Period, cells: Counted[], notes: Note[]): Figure {
+	return finish(inContacts(name, period, sum(cells), cells, notes));
 }
 
+function inContacts(name: Figure['name'], period: Period, total: number, cells: Counted[], notes: Note[]) {
+	const kinds = { kind: 'list', view: 'internal', unit: 'contacts', source: 'contacts' } as const;
+	return { name, ...kinds, from: period.from, to: period.to, total, isWhole: true, cells, notes };
+}
+
+const finish = (figure: Omit<Figure, 'finding'>): Figure => ({ ...figure, finding: findingOf(figure) });
+
 /** Largest first; the vague answers last whatever their size, in the order given. */
-function bySize(cells: Cell[], last: string[]): Cell[] {
+function bySize(cells: Counted[], last: string[]): Counted[] {
 	const vague = last.flatMap((code) => cells.filter((cell) => cell.code === code));
 	const clear = cells.filter(({ code }) => !last.includes(code)).sort((a, b) => b.count - a.count);
 	return [...clear, ...vague];
 }
 
-function roundingNotes(cells: Cell[]): Note[] {
+function roundingNotes(cells: Counted[]): Note[] {
 	const total = sum(cells);
 	if (total === 0) return [];
 	if (total < fewestForPercent) return [{ code: 'percentNeedsFifty' }];
@@ -105,7 +116,7 @@ function shareNote(code: Note['code'], value: number, total: number): Note[] {
 }
 
 /** Every answer that exists is shown, also with nobody: a missing row would be a question. */
-const fill = (tallies: Tally[], codes: string[]): Cell[] =>
+const fill = (tallies: Tally[], codes: string[]): Counted[] =>
 	codes.map((code) => ({ code, count: tallies.find((tally) => tally.code === code)?.count ?? 0 }));
 
 const sum = (cells: { count: number }[]): number => cells.reduce((all, { count }) => all + count, 0);

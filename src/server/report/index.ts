@@ -10,7 +10,11 @@ export {
 	type Cell,
 	type Figure,
 	type FigureName,
+	type Finding,
+	type Fit,
 	type Note,
 	type NoteCode,
-	type Period
+	type Period,
+	type Series,
+	type View
 } from './report.ts';

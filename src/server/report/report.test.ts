@@ -10,7 +10,7 @@ import { drawBars, figure, getFigure, listFigures, readPeriod, usualPeriods } fr
 
 const house = testDatabase();
 const year2012 = { from: '2012-01-01', to: '2012-12-31' };
-const shown = (cells: { code: string; count: number; percent?: number }[]) =>
+const shown = (cells: { code: string; count: number | null; percent?: number }[]) =>
 	cells.map(({ code, count, percent }) => [code, count, percent]);
 
 describe('a share', () => {

@@ -3,7 +3,22 @@ import { addDays, isDay } from '#shared/calendar.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 
 /** The figures that can be asked for; the words are also the last part of the API's address. */
-export const figureNames = ['gender', 'target-group', 'arenas', 'themes'] as const;
+export const figureNames = [
+	'gender',
+	'target-group',
+	'arenas',
+	'own-chat',
+	'themes',
+	'obstacles',
+	'initiative',
+	'outcomes',
+	'languages',
+	'weekdays',
+	'hours',
+	'per-presence',
+	'ad-counts',
+	'offers'
+] as const;
 export type FigureName = (typeof figureNames)[number];
 export const isFigureName = (text: string): text is FigureName => (figureNames as readonly string[]).includes(text);
 
@@ -22,36 +37,121 @@ export const noteCodes = [
 	'unsureWithoutReason',
 	/** A contact may have several themes: the sum is `value`, more than the number of contacts (R28). */
 	'themesSumAboveTotal',
+	/** The same, where the sum itself would tell a hidden number. */
+	'severalPerContact',
 	/** `value` contacts have no theme. */
-	'contactsWithoutTheme'
+	'contactsWithoutTheme',
+	/** Small numbers were put together with others (domain.md 2.7). */
+	'smallMerged',
+	/** Small numbers, and those that would give them away, are hidden. */
+	'smallHidden',
+	/** Fewer than five in all: nothing is told. */
+	'tooFewToTell',
+	/** A part with fewer than fifty contacts is not broken down in public. */
+	'noDrillDown',
+	/** `value` contacts were registered without an hour. */
+	'withoutHour',
+	/** `value` weeks have no count: a gap, not 0. */
+	'weeksNotCounted',
+	/** `value` presences were planned and not held; they are not in the line. */
+	'plannedNotHeld',
+	/** Activities are not people: they are told as they are, 0 too. */
+	'activitiesAsTheyAre',
+	/** Ads are not people, and not the same from week to week. */
+	'adsAreNotPeople',
+	/** What is compared is shorter or longer: `value` days beside `other` days. */
+	'unequalPeriods',
+	/** Rows from before `value` (a year) are kept as counts per month; a part of a month is left out there. */
+	'wholeMonthsOnly'
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** `list`: how many of each; `series`: values along time. A list that has `compared` shows two periods beside each other. */
+export const figureKinds = ['list', 'series'] as const;
+/** What is counted. Contacts are few and about people; the others are activities and told as they are. */
+export const figureUnits = ['contacts', 'presences', 'ads', 'visits', 'people'] as const;
+/** Where the numbers come from, for the line under the figure. */
+export const figureSources = ['contacts', 'presences', 'adCounts', 'offers', 'aggregates'] as const;
 
-/** One figure: how many contacts there were of each kind in a period (R23, R24, R27, R28). */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const day = v.pipe(v.string(), v.isoDate());
+/** Null is hidden (public view), never «not known» and never 0. */
+const countOrHidden = v.nullable(count);
+
+const cell = v.object({
+	/** One code, or several joined by `+` where small ones were put together; then `codes` has them one by one. */
+	code: v.string(),
+	codes: v.optional(v.array(v.string())),
+	count: countOrHidden,
+	/** Whole percent of the total, half up; left out below fifty contacts and where it has no meaning. */
+	percent: v.optional(count),
+	/** The count in the earlier period, where two are compared. */
+	before: v.optional(countOrHidden),
+	/** Change from before, in whole percent (R110); left out where it cannot or must not be told. */
+	change: v.optional(v.pipe(v.number(), v.integer())),
+	/** For arenas: the arenas of the class, by code name. Never in public. */
+	parts: v.optional(v.array(v.object({ codeName: v.string(), count }))),
+	/** For themes: the sub-themes. A contact may have several, so their sum may be more than the theme's count. */
+	sub: v.optional(v.array(v.object({ code: v.string(), count })))
+});
+const series = v.object({
+	code: v.string(),
+	/** In order of time. A null is a gap: nothing was counted (or told). */
+	points: v.array(v.object({ at: day, value: v.nullable(v.number()) }))
+});
+/** R111: the line of least squares through the values, and how much they spread in the first and the last third. */
+const fit = v.object({
+	/** The line's height at the first and the last value. */
+	start: v.number(),
+	end: v.number(),
+	firstMean: v.number(),
+	lastMean: v.number(),
+	/** Standard deviation of what is left when the line is taken away. */
+	firstSpread: v.number(),
+	lastSpread: v.number()
+});
+
+/** One figure: how many there were of each kind in a period (R23–R28, R71, R110, R111). All that is drawn or printed. */
 export const figure = v.object({
 	name: v.picklist(figureNames),
-	/** Internal figures: small numbers are not hidden. Not for publishing. */
-	view: v.literal('internal'),
-	from: v.pipe(v.string(), v.isoDate()),
-	to: v.pipe(v.string(), v.isoDate()),
-	/** Contacts in the period; a contact is one exchange, not one person. */
-	total: count,
-	cells: v.array(
+	kind: v.picklist(figureKinds),
+	/** Internal figures show small numbers and are not for publishing. Public ones went through disclosure control. */
+	view: v.picklist(['internal', 'public']),
+	from: day,
+	to: day,
+	/** The earlier period, where two are compared. */
+	compared: v.optional(v.object({ from: day, to: day, total: countOrHidden })),
+	/** What the figure is narrowed to. */
+	arenaClass: v.optional(v.string()),
+	programmeId: v.optional(v.pipe(v.string(), v.uuid())),
+	unit: v.picklist(figureUnits),
+	source: v.picklist(figureSources),
+	/** N. Contacts in the period; a contact is one exchange, not one person. Null in public when it is too small to tell. */
+	total: countOrHidden,
+	/** True when the cells are parts of the total: then shares have a meaning. */
+	isWhole: v.boolean(),
+	/** What the title says, as a code with its numbers; the sentence is chosen at the edge. */
+	finding: v.object({ code: v.string(), values: v.record(v.string(), v.number()), codes: v.array(v.string()) }),
+	cells: v.array(cell),
+	series: v.optional(v.array(series)),
+	fit: v.optional(fit),
+	/** The least and the most of all weeks (R71): the band that is drawn. */
+	band: v.optional(v.object({ least: v.number(), most: v.number() })),
+	notes: v.array(
 		v.object({
-			code: v.string(),
-			count,
-			/** Whole percent of the total, half up; left out below fifty contacts and where it has no meaning. */
-			percent: v.optional(count),
-			/** For arenas: the arenas of the class, by code name. */
-			parts: v.optional(v.array(v.object({ codeName: v.string(), count })))
+			code: v.picklist(noteCodes),
+			value: v.optional(count),
+			other: v.optional(count),
+			percent: v.optional(count)
 		})
-	),
-	notes: v.array(v.object({ code: v.picklist(noteCodes), value: v.optional(count), percent: v.optional(count) }))
+	)
 });
 export type Figure = v.InferOutput<typeof figure>;
+export type View = Figure['view'];
 export type Cell = Figure['cells'][number];
+export type Series = NonNullable<Figure['series']>[number];
+export type Fit = NonNullable<Figure['fit']>;
+export type Finding = Figure['finding'];
 export type Note = Figure['notes'][number];
 
 /** Local days, both included. */

@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 async function present(figure: Figure) {
 	const words = sayFigure(figure);
-	const bars = words.rows.map((row) => ({ label: row.label, count: row.count, text: countText(row) }));
+	const bars = words.rows.map((row) => ({ label: row.label, count: row.count ?? 0, text: countText(row) }));
 	// The themes of a contact may be several: their rows are no parts of the total, so it does not stand under them.
 	const isWhole = figure.name !== 'themes';
 	return { name: figure.name, total: figure.total, isWhole, ...words, chart: await drawBars(bars, words.sentence) };

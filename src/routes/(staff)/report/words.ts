@@ -12,7 +12,8 @@ export interface FigureInWords {
 	/** What the rows are. */
 	head: string;
 	note?: string;
-	rows: { label: string; count: number; percent?: number; parts: { codeName: string; count: number }[] }[];
+	/** A null is hidden. */
+	rows: { label: string; count: number | null; percent?: number; parts: { codeName: string; count: number }[] }[];
 	/** The finding and the numbers in one sentence, for those who do not see the chart. */
 	sentence: string;
 }
@@ -25,12 +26,12 @@ export function sayFigure(figure: Figure): FigureInWords {
 		percent: cell.percent,
 		parts: cell.parts ?? []
 	}));
-	const title = titles[figure.name](figure);
-	const numbers = rows.map(({ label, count }) => `${lower(label)} ${count}`).join(', ');
+	const title = titles[figure.name]?.(figure) ?? '';
+	const numbers = rows.map(({ label, count }) => `${lower(label)} ${count ?? '–'}`).join(', ');
 	return {
 		title,
 		subtitle: subtitles[figure.name]?.(),
-		head: heads[figure.name](),
+		head: heads[figure.name]?.() ?? '',
 		note: sayNotes(figure.notes),
 		rows,
 		sentence: rows.length > 0 ? m.report_chart_sentence({ title, numbers }) : title
@@ -38,8 +39,8 @@ export function sayFigure(figure: Figure): FigureInWords {
 }
 
 /** @returns «342 (97 %)», or the number alone where a share has no meaning. */
-export const countText = ({ count, percent }: { count: number; percent?: number }): string =>
-	percent === undefined ? String(count) : m.report_count_percent({ count, percent });
+export const countText = ({ count, percent }: { count: number | null; percent?: number }): string =>
+	percent === undefined || count === null ? String(count ?? '–') : m.report_count_percent({ count, percent });
 
 /** The heading of the page: the answer for the period. */
 export function sayPeriod(count: number, { from, to }: Period, today: string): string {
@@ -49,7 +50,7 @@ export function sayPeriod(count: number, { from, to }: Period, today: string): s
 	return m.report_title_period({ count, period: daysText(from, to) });
 }
 
-const heads: Record<FigureName, () => string> = {
+const heads: Partial<Record<FigureName, () => string>> = {
 	gender: m.report_gender,
 	'target-group': m.report_target_group,
 	arenas: m.report_arenas,
@@ -61,7 +62,7 @@ const subtitles: Partial<Record<FigureName, () => string>> = {
 	arenas: m.report_arenas_subtitle
 };
 
-const titles: Record<FigureName, (figure: Figure) => string> = {
+const titles: Partial<Record<FigureName, (figure: Figure) => string>> = {
 	gender: sayGender,
 	'target-group': sayTargetGroup,
 	arenas: sayArenas,
@@ -76,13 +77,15 @@ const genderTitles: Record<string, (numbers: { count: number; total: number }) =
 	notStated: m.report_gender_title_not_stated
 };
 
-function sayGender({ cells, total }: Figure): string {
+function sayGender({ cells, ...figure }: Figure): string {
+	const total = figure.total ?? 0;
 	const [top] = largest(cells);
 	const say = top ? genderTitles[top.code] : undefined;
-	return say && top ? say({ count: top.count, total }) : m.report_gender();
+	return say && top ? say({ count: top.count ?? 0, total }) : m.report_gender();
 }
 
-function sayTargetGroup({ cells, total }: Figure): string {
+function sayTargetGroup({ cells, ...figure }: Figure): string {
+	const total = figure.total ?? 0;
 	const count = cells.find(({ code }) => code === 'yes')?.count ?? 0;
 	return count > 0 ? m.report_target_group_title({ count, total }) : m.report_target_group_title_none();
 }
@@ -115,7 +118,7 @@ function sayThemes({ cells }: Figure): string {
 
 /** All that share the first place. */
 function largest(cells: Cell[]): Cell[] {
-	const most = Math.max(0, ...cells.map(({ count }) => count));
+	const most = Math.max(0, ...cells.map(({ count }) => count ?? 0));
 	return most === 0 ? [] : cells.filter(({ count }) => count === most);
 }
 
@@ -134,7 +137,7 @@ const themeLabel = (code: string) => word(themeWords, code);
 /** A code without words would be a mistake of ours; the code itself is better than nothing. */
 const word = (words: Record<string, () => string>, code: string) => words[code]?.() ?? code;
 
-const noteWords: Record<NoteCode, (note: Required<Pick<Note, 'value'>> & Note) => string> = {
+const noteWords: Partial<Record<NoteCode, (note: Required<Pick<Note, 'value'>> & Note) => string>> = {
 	roundedSumsTo: ({ value }) => m.report_note_rounded({ value }),
 	percentNeedsFifty: () => m.report_note_fifty(),
 	buyersBeside: ({ value: count, percent }) =>
@@ -148,7 +151,7 @@ const noteWords: Record<NoteCode, (note: Required<Pick<Note, 'value'>> & Note) =
 };
 
 function sayNotes(notes: Note[]): string | undefined {
-	const say = (note: Note) => noteWords[note.code]({ ...note, value: note.value ?? 0 });
+	const say = (note: Note) => noteWords[note.code]?.({ ...note, value: note.value ?? 0 }) ?? '';
 	const sentences = notes.filter(({ code }) => !code.startsWith('unsure')).map(say);
 	const reasons = notes.filter(({ code }) => code.startsWith('unsure')).map(say);
 	if (reasons.length > 0) sentences.push(m.report_note_unsure({ reasons: reasons.join(', ') }));
