@@ -2798,7 +2798,8 @@ CREATE OR REPLACE FUNCTION public.visitor_has_peers()
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-  select exists (select from staff_user where kind = 'person' and disabled_at is null and chat_is_peer(id))
+  select exists (
+    select from staff_user where kind = 'person' and disabled_at is null and chat_is_peer(id) and staff_is_trained(id))
 $function$
 ;
 
