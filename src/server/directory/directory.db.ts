@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#db';
+import type { EmergencyCode } from '#shared/emergency.ts';
 import type { EntryInput, Offer, Price } from './directory.ts';
 
 export interface EntryRow {
@@ -54,4 +55,39 @@ export async function countVerifiedSince(ctx: Ctx, county: string, since: Date):
 		.where('verifiedAt', '>=', since)
 		.executeTakeFirstOrThrow();
 	return count;
+}
+
+export interface EmergencyRow {
+	code: EmergencyCode;
+	number: string;
+	/** Whoever confirmed it, by name. */
+	confirmedBy: string | null;
+	confirmedAt: Date;
+}
+
+export async function selectEmergency(ctx: Ctx): Promise<EmergencyRow[]> {
+	const rows = await ctx.db
+		.selectFrom('directoryEmergency as e')
+		.leftJoin('staffUser as u', 'u.id', 'e.confirmedBy')
+		.select(['e.code', 'e.number', 'u.name as confirmedBy', 'e.confirmedAt'])
+		.execute();
+	return rows.map((row) => ({ ...row, code: row.code as EmergencyCode }));
+}
+
+export async function upsertEmergency(ctx: Ctx, code: EmergencyCode, number: string, by: string | null): Promise<void> {
+	const confirmed = { number, confirmedBy: by, confirmedAt: ctx.now };
+	await ctx.db
+		.insertInto('directoryEmergency')
+		.values({ code, ...confirmed })
+		.onConflict((c) => c.column('code').doUpdateSet(confirmed))
+		.execute();
+}
+
+export async function deleteEmergency(ctx: Ctx, code: EmergencyCode): Promise<boolean> {
+	const row = await ctx.db
+		.deleteFrom('directoryEmergency')
+		.where('code', '=', code)
+		.returning('code')
+		.executeTakeFirst();
+	return row !== undefined;
 }

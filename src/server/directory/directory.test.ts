@@ -3,8 +3,12 @@ import { testDatabase } from '../../../test/database.ts';
 import {
 	addEntry,
 	checkCounty,
+	confirmEmergencyNumber,
 	counties,
+	hideEmergencyNumber,
 	isCounty,
+	listEmergencyChoices,
+	listEmergencyNumbers,
 	listEntries,
 	removeEntry,
 	verifyEntry,
@@ -52,6 +56,36 @@ describe('services elsewhere (R76)', () => {
 		const { rows } = await house.asOwner('select * from audit_entry where actor_id = $1', [lead.actor.id]);
 		expect(rows.map((row) => [row.action, row.object_id])).toEqual([['directory.add', id]]);
 		expect(JSON.stringify(rows)).not.toContain('Havgløtt');
+	});
+
+	test('a number for danger is told on only when a lead or an administrator has confirmed it, and the log knows when', async () => {
+		const lead = await house.ctx({ name: 'Jonas', roles: ['lead'] });
+		const adviser = await house.ctx({ roles: ['adviser'] });
+		expect(await listEmergencyNumbers(adviser)).toEqual([]);
+		const choices = await listEmergencyChoices(lead);
+		expect(choices[0]).toEqual({ code: 'ambulance', number: '113', confirmed: undefined }); // a suggestion, to whoever confirms
+		await expect(confirmEmergencyNumber(adviser, 'talk', '116123')).rejects.toThrow('forbidden');
+		await expect(listEmergencyChoices(adviser)).rejects.toThrow('forbidden');
+		for (const wrong of ['', '12', '123456789', '116-123', 'ring'])
+			expect(await confirmEmergencyNumber(lead, 'talk', wrong), wrong).toEqual({ ok: false, why: 'notANumber' });
+		const administrator = await house.ctx({ name: 'Sara', roles: ['administrator'] });
+		expect(await confirmEmergencyNumber(lead, 'talk', '116 123')).toEqual({ ok: true });
+		expect(await confirmEmergencyNumber(administrator, 'ambulance', '113')).toEqual({ ok: true });
+		expect(await listEmergencyNumbers(adviser)).toEqual([
+			{ code: 'ambulance', number: '113' },
+			{ code: 'talk', number: '116123' }
+		]);
+		expect((await listEmergencyChoices(lead))[5]).toMatchObject({ confirmed: { by: 'Jonas', at: lead.now } });
+		await hideEmergencyNumber(lead, 'talk');
+		await hideEmergencyNumber(lead, 'talk');
+		expect(await listEmergencyNumbers(adviser)).toHaveLength(1);
+		const { rows } = await house.asOwner('select action, object_id from audit_entry where actor_id = $1 order by id', [
+			lead.actor.id
+		]);
+		expect(rows).toEqual([
+			{ action: 'directory.confirmEmergency', object_id: 'talk' },
+			{ action: 'directory.hideEmergency', object_id: 'talk' }
+		]);
 	});
 
 	test('there are fifteen counties', () => {

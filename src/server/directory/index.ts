@@ -12,3 +12,10 @@ export {
 	type Price
 } from './directory.ts';
 export { addEntry, checkCounty, listEntries, removeEntry, verifyEntry } from './keep-directory.ts';
+export {
+	confirmEmergencyNumber,
+	hideEmergencyNumber,
+	listEmergencyChoices,
+	listEmergencyNumbers,
+	type EmergencyChoice
+} from './keep-emergency.ts';

@@ -1,5 +1,5 @@
 import type { Ctx } from '../db/index.ts';
-import { addDays } from '../shared/calendar.ts';
+import { addDays, localDay } from '../shared/calendar.ts';
 import { percentile90 } from './answer-time.ts';
 import { readStaffedUntil, selectDays, selectHours, selectWaits, type HoursRule } from './opening.db.ts';
 import {
@@ -70,11 +70,24 @@ export interface OpeningDay {
  * The opening hours of the week that a day is in, Monday to Sunday (R36), breaks left out: only hours that somebody has
  * taken, because what is announced is a promise. A shift past midnight stands on the day on which it begins.
  */
-export async function listOpeningHours(ctx: Asker, dayOfWeek: string): Promise<OpeningDay[]> {
-	const week = daysOfWeek(dayOfWeek);
-	const [rules, days] = await Promise.all([selectHours(ctx, week[0]!), selectDays(ctx, week[0]!)]);
-	const shifts = Map.groupBy(plannedShifts(rules, days, week[0]!, week[6]!).filter(isTaken), ({ day }) => day);
-	return week.map((day) => ({
+export const listOpeningHours = (ctx: Asker, dayOfWeek: string): Promise<OpeningDay[]> =>
+	listHours(ctx, daysOfWeek(dayOfWeek));
+
+/** The same for today and the six days after it, for those who ask when to come. */
+export function listNextDays(ctx: Asker): Promise<OpeningDay[]> {
+	const today = localDay(ctx.now);
+	return listHours(
+		ctx,
+		Array.from({ length: 7 }, (_, place) => addDays(today, place))
+	);
+}
+
+/** The hours of days in a row. */
+async function listHours(ctx: Asker, wanted: readonly string[]): Promise<OpeningDay[]> {
+	const [from, to] = [wanted[0]!, wanted.at(-1)!];
+	const [rules, days] = await Promise.all([selectHours(ctx, from), selectDays(ctx, from)]);
+	const shifts = Map.groupBy(plannedShifts(rules, days, from, to).filter(isTaken), ({ day }) => day);
+	return wanted.map((day) => ({
 		day,
 		isClosed: isClosedDay(day, days),
 		hours: mergeSpans((shifts.get(day) ?? []).flatMap(({ open }) => open))

@@ -1,6 +1,13 @@
 /** When we are open: hours out of the shift plan, without people, so that the anonymous side may ask too. */
 export { percentile90, roundWait, type Wait } from './answer-time.ts';
-export { expectedAnswerTime, findOpening, isOpenNow, listOpeningHours, type OpeningDay } from './find-opening.ts';
+export {
+	expectedAnswerTime,
+	findOpening,
+	isOpenNow,
+	listNextDays,
+	listOpeningHours,
+	type OpeningDay
+} from './find-opening.ts';
 export {
 	daysOfWeek,
 	generateShifts,

@@ -1,7 +1,7 @@
 /** The anonymous side's only door. */
-export { countSource, describeService, type ServiceDescription } from './describe-service.ts';
+export { countSource, describeService, hasPeers, listEmergency, type ServiceDescription } from './describe-service.ts';
 export { eraseChat } from './erase-chat.ts';
-export { chooseExpiry, readLifetime, renewCode } from './keep-chat.ts';
+export { chooseExpiry, chooseHelper, readLifetime, renewCode } from './keep-chat.ts';
 export { findStatus, readMessages, type ChatStatus } from './read-messages.ts';
 export { findByCode } from './return-by-code.ts';
 export { evaluate, listAnswers, questions, suggest, type Question } from './tell-us.ts';

@@ -3,12 +3,20 @@ import { lifetimes, type Lifetime } from '../shared/chat.ts';
 import { newDigits } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { chatVault } from '../vault/index.ts';
-import { callKeepFor, callRenewCode } from './visitor.db.ts';
+import { callChooseHelper, callKeepFor, callRenewCode } from './visitor.db.ts';
 import { hashOf, type Pass } from './visitor.ts';
 
 /** How long the chat is kept, from now and after each word. @returns no, `gone`, when it is not there. */
 export async function chooseExpiry(ctx: Ctx, pass: Pass, days: Lifetime): Promise<Outcome<object, 'gone'>> {
 	return (await callKeepFor(ctx, pass.chatId, hashOf(pass), days)) ? yes({}) : no('gone');
+}
+
+/**
+ * "Not a peer" (R5), chosen or taken back in the middle of a chat. A peer who has it, or follows along, no longer does.
+ * @returns no, `gone`, when it is not there.
+ */
+export async function chooseHelper(ctx: Ctx, pass: Pass, noPeer: boolean): Promise<Outcome<object, 'gone'>> {
+	return (await callChooseHelper(ctx, pass.chatId, hashOf(pass), noPeer)) ? yes({}) : no('gone');
 }
 
 /** A new return code; the old one no longer works. */

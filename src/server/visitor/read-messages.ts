@@ -25,6 +25,8 @@ export interface ChatStatus {
 	isBlocked: boolean;
 	isPaused: boolean;
 	language: string;
+	/** They asked that no peer answers (R5). */
+	noPeer: boolean;
 	openedBy: { role: string; count: number }[];
 }
 
@@ -32,9 +34,9 @@ export interface ChatStatus {
 export async function findStatus(ctx: Ctx, pass: Pass): Promise<ChatStatus | undefined> {
 	const found = await callStatus(ctx, pass.chatId, hashOf(pass));
 	if (!found) return undefined;
-	const { state, days, expiresAt, isBlocked, isPaused, language, openedBy } = found;
+	const { state, days, expiresAt, isBlocked, isPaused, language, noPeer, openedBy } = found;
 	const roles = Object.entries(openedBy).map(([role, count]) => ({ role, count }));
-	return { state, days, expiresAt, isBlocked, isPaused, language, openedBy: roles };
+	return { state, days, expiresAt, isBlocked, isPaused, language, noPeer, openedBy: roles };
 }
 
 /** Undefined when the text cannot be opened: its key is gone, so the chat is being erased. */

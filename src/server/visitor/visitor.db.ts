@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../db/index.ts';
 import type { ChatEvent, ChatLine, Lifetime } from '../shared/chat.ts';
+import type { EmergencyNumber } from '../shared/emergency.ts';
 
 // The visitors' log-in may call these functions and read the service's name; it has no right on any other table.
 type Db = Pick<Ctx, 'db'>;
@@ -8,10 +9,11 @@ type Db = Pick<Ctx, 'db'>;
 /** `stands`: it was there already, with this secret. `notTheirs`: it was, with another. */
 export async function callOpen(
 	{ db }: Db,
-	chat: { id: string; token: Buffer; code: Buffer; language: string; wasOpen: boolean }
+	chat: { id: string; token: Buffer; code: Buffer; language: string; wasOpen: boolean; noPeer: boolean }
 ): Promise<'opened' | 'stands' | 'notTheirs'> {
 	const { rows } = await sql<{ how: 'opened' | 'stands' | 'notTheirs' }>`
-		select visitor_open(${chat.id}, ${chat.token}, ${chat.code}, ${chat.language}, ${chat.wasOpen}) as how`.execute(db);
+		select visitor_open(${chat.id}, ${chat.token}, ${chat.code}, ${chat.language}, ${chat.wasOpen},
+			${chat.noPeer}) as how`.execute(db);
 	return rows[0]!.how;
 }
 
@@ -68,14 +70,14 @@ export interface StoredStatus {
 	isBlocked: boolean;
 	isPaused: boolean;
 	language: string;
+	noPeer: boolean;
 	openedBy: Record<string, number>;
 }
 
 export async function callStatus({ db }: Db, chatId: string, token: Buffer): Promise<StoredStatus | undefined> {
 	const { rows } = await sql<StoredStatus>`
-		select state, days, expires_at, is_blocked, is_paused, language, opened_by from visitor_status(${chatId}, ${token})`.execute(
-		db
-	);
+		select state, days, expires_at, is_blocked, is_paused, language, no_peer, opened_by
+		from visitor_status(${chatId}, ${token})`.execute(db);
 	return rows[0];
 }
 
@@ -84,6 +86,9 @@ export const callErase = ({ db }: Db, chatId: string, token: Buffer) =>
 
 export const callKeepFor = ({ db }: Db, chatId: string, token: Buffer, days: Lifetime) =>
 	done(sql`select visitor_keep_for(${chatId}, ${token}, ${days}) as done`.execute(db));
+
+export const callChooseHelper = ({ db }: Db, chatId: string, token: Buffer, noPeer: boolean) =>
+	done(sql`select visitor_choose_helper(${chatId}, ${token}, ${noPeer}) as done`.execute(db));
 
 export const callRenewCode = ({ db }: Db, chatId: string, token: Buffer, code: Buffer) =>
 	done(sql`select visitor_renew_code(${chatId}, ${token}, ${code}) as done`.execute(db));
@@ -114,6 +119,16 @@ export async function callLanguages({ db }: Db): Promise<string[]> {
 export async function callAnswers({ db }: Db): Promise<{ answer: string; answeredOn: string }[]> {
 	const { rows } = await sql<{ answer: string; answeredOn: string }>`
 		select answer, answered_on from visitor_answers()`.execute(db);
+	return rows;
+}
+
+export async function callHasPeers({ db }: Db): Promise<boolean> {
+	const { rows } = await sql<{ has: boolean }>`select visitor_has_peers() as has`.execute(db);
+	return rows[0]!.has;
+}
+
+export async function callEmergencyNumbers({ db }: Db): Promise<EmergencyNumber[]> {
+	const { rows } = await sql<EmergencyNumber>`select code, number from visitor_emergency_numbers()`.execute(db);
 	return rows;
 }
 

@@ -11,14 +11,18 @@ import {
 	takeChat,
 	writeToChat
 } from '../chat/index.ts';
+import { confirmEmergencyNumber, hideEmergencyNumber } from '../directory/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../db/index.ts';
 import { expectedAnswerTime } from '../opening/index.ts';
 import { newId } from '../shared/ids.ts';
 import {
 	chooseExpiry,
+	chooseHelper,
+	describeService,
 	eraseChat,
 	findByCode,
 	findStatus,
+	listEmergency,
 	newPass,
 	openChat,
 	readMessages,
@@ -45,6 +49,16 @@ const textsOf = async (pass: Pass, since = 0) => {
 	const read = await readMessages(await visitor(), pass, since);
 	return read.ok ? read.lines.map(({ text, event }) => event ?? text) : read.why;
 };
+
+/** A peer who has been trained and has signed: without that no chat (R5). */
+async function aPeer(name = 'Amir') {
+	const peer = await house.ctx({ name, roles: ['peer'] });
+	await house.asOwner(
+		`insert into staff_training (user_id, trained_on, signed_on, set_at) values ($1, '2026-01-01', '2026-01-01', now())`,
+		[peer.actor.id]
+	);
+	return peer;
+}
 
 describe('a visitor', () => {
 	test('writes, is answered by whoever takes the chat, and reads in order', async () => {
@@ -157,6 +171,46 @@ describe('a visitor', () => {
 		expect(await textsOf(longer.pass)).toEqual(['tretti dager']);
 	});
 
+	test('who asks for no peer is given none: not from the first word, and not one who had the chat already', async () => {
+		const [ctx, amir] = [await visitor(), await aPeer()];
+		const asks = newPass();
+		await openChat(ctx, asks, draft('ikke en likeperson'), 'nb', true);
+		const may = await aChat('gjerne en likeperson');
+		const waiting = (await listChats(amir, 'waiting')).map(({ id }) => id);
+		expect(waiting).toContain(may.pass.chatId); // a peer is shown who waits
+		expect(waiting).not.toContain(asks.chatId);
+		await expect(takeChat(amir, asks.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		expect(await findStatus(ctx, asks)).toMatchObject({ noPeer: true });
+
+		expect(await takeChat(amir, may.pass.chatId)).toEqual({ ok: true });
+		expect((await readChat(amir, may.pass.chatId)).lines.length).toBeGreaterThan(0);
+		expect(await chooseHelper(ctx, { ...newPass(), chatId: may.pass.chatId }, true)).toEqual({
+			ok: false,
+			why: 'gone'
+		});
+		expect(await chooseHelper(ctx, may.pass, true)).toEqual({ ok: true });
+		await expect(readChat(amir, may.pass.chatId)).rejects.toMatchObject({ code: 'notFound' });
+		const kari = await house.ctx({ name: 'Kari' });
+		expect(await takeChat(kari, may.pass.chatId)).toEqual({ ok: true }); // it waits for everybody else
+		expect(await chooseHelper(ctx, may.pass, false)).toEqual({ ok: true });
+		expect(await findStatus(ctx, may.pass)).toMatchObject({ noPeer: false });
+	});
+
+	test('is told whom to call in danger only what a lead or an administrator has confirmed', async () => {
+		const ctx = await visitor();
+		const lead = await house.ctx({ roles: ['lead'] });
+		expect(await listEmergency(ctx)).toEqual([]);
+		expect(await confirmEmergencyNumber(lead, 'police', '112')).toEqual({ ok: true });
+		expect(await confirmEmergencyNumber(lead, 'ambulance', ' 1 1 3 ')).toEqual({ ok: true });
+		expect(await confirmEmergencyNumber(lead, 'fire', '<b>')).toEqual({ ok: false, why: 'notANumber' });
+		expect(await listEmergency(ctx)).toEqual([
+			{ code: 'ambulance', number: '113' },
+			{ code: 'police', number: '112' }
+		]);
+		await hideEmergencyNumber(lead, 'police');
+		expect((await describeService(ctx)).emergency).toEqual([{ code: 'ambulance', number: '113' }]);
+	});
+
 	test('is told how long nine of ten waited, once five have been answered', async () => {
 		await house.setClock('2026-12-10T03:00:00Z');
 		const ctx = await visitor();
@@ -209,7 +263,7 @@ describe('we', () => {
 
 	test('a peer sees what is theirs, and of others only that somebody waits', async () => {
 		const { pass } = await aChat('noe privat');
-		const amir = await house.ctx({ name: 'Amir', roles: ['peer'] });
+		const amir = await aPeer();
 		const kari = await house.ctx({ name: 'Kari' });
 		const waiting = (await listChats(amir, 'waiting')).find(({ id }) => id === pass.chatId);
 		expect(waiting).toMatchObject({ lastText: null });
@@ -223,7 +277,7 @@ describe('we', () => {
 
 	test('who knows the person privately is locked out at once and for good', async () => {
 		const { pass } = await aChat();
-		const amir = await house.ctx({ name: 'Amir', roles: ['peer'] });
+		const amir = await aPeer();
 		const kari = await house.ctx({ name: 'Kari' });
 		await takeChat(amir, pass.chatId);
 		expect((await readChat(amir, pass.chatId)).lines.length).toBeGreaterThan(0);
@@ -245,7 +299,7 @@ describe('we', () => {
 		expect(await blockChat(kari, pass.chatId)).toEqual({ ok: true });
 		expect(await writeMessage(await visitor(), pass, draft('og en til'))).toEqual({ ok: false, why: 'blocked' });
 		expect(await textsOf(pass)).toContain('en ting til'); // what was said can still be read
-		const peer = await house.ctx({ roles: ['peer'] });
+		const peer = await aPeer();
 		const other = await aChat();
 		await takeChat(peer, other.pass.chatId);
 		expect(await blockChat(peer, other.pass.chatId)).toEqual({ ok: false, why: 'forbidden' });

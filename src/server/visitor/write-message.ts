@@ -18,20 +18,21 @@ type WhyNot = 'empty' | 'tooLong' | 'blocked' | 'gone';
 
 /**
  * The first message of a chat, which opens it (R44: nothing else is asked). The same form sent again changes nothing; the
- * code is only in the answer that opened the chat.
+ * code is only in the answer that opened the chat. `noPeer`: no peer is ever given this chat (R5).
  * @returns the return code of 20 digits. No: `gone` when this chat was erased or its time was over.
  */
 export async function openChat(
 	ctx: Ctx,
 	pass: Pass,
 	draft: Draft,
-	language: string
+	language: string,
+	noPeer = false
 ): Promise<Outcome<{ code?: string }, WhyNot>> {
 	const read = readText(draft.text);
 	if (!read.ok) return read;
 	const stored = await store(ctx, pass, draft.id, read.text);
 	if (stored.ok || stored.why !== 'gone') return stored.ok ? yes({}) : stored;
-	const made = await makeChat(ctx, pass, language);
+	const made = await makeChat(ctx, pass, language, noPeer);
 	if (!made.ok) return made;
 	const again = await store(ctx, pass, draft.id, read.text);
 	return again.ok ? yes(made.code ? { code: made.code } : {}) : again;
@@ -60,7 +61,12 @@ async function store(
 }
 
 /** The key first: rows without a key say nothing, and a key that is destroyed says that this chat was erased. */
-async function makeChat(ctx: Ctx, pass: Pass, language: string): Promise<Outcome<{ code?: string }, 'gone'>> {
+async function makeChat(
+	ctx: Ctx,
+	pass: Pass,
+	language: string,
+	noPeer: boolean
+): Promise<Outcome<{ code?: string }, 'gone'>> {
 	const vault = chatVault('visitor');
 	try {
 		await vault.create(pass.chatId);
@@ -70,7 +76,7 @@ async function makeChat(ctx: Ctx, pass: Pass, language: string): Promise<Outcome
 	}
 	const code = newDigits(20);
 	const [tag, wasOpen] = await Promise.all([vault.tagCode(code), isOpenNow(ctx)]);
-	const how = await callOpen(ctx, { id: pass.chatId, token: hashOf(pass), code: tag, language, wasOpen });
+	const how = await callOpen(ctx, { id: pass.chatId, token: hashOf(pass), code: tag, language, wasOpen, noPeer });
 	if (how === 'notTheirs') return no('gone');
 	return yes(how === 'opened' ? { code } : {});
 }
