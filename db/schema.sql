@@ -547,6 +547,8 @@ create table contact (
   hour smallint,
   source text default 'registered'::text not null,
   import_id uuid,
+  theme_codes text[] default '{}'::text[] not null,
+  obstacle_codes text[] default '{}'::text[] not null,
   FOREIGN KEY (arena_id) REFERENCES arena(id),
   CHECK ((buyer = ANY (ARRAY['yes'::text, 'unknown'::text]))),
   CHECK ((channel = ANY (ARRAY['ownChat'::text, 'sms'::text, 'call'::text, 'email'::text, 'arenaMessage'::text, 'inPerson'::text, 'other'::text]))),
@@ -947,6 +949,37 @@ create table quote (
   CHECK ((state = ANY (ARRAY['proposed'::text, 'sentBack'::text, 'approved'::text, 'withdrawn'::text]))),
   CHECK (((length(text) >= 1) AND (length(text) <= 600))),
   CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+create table report_count (
+  month date not null,
+  programme_id uuid,
+  arena_id uuid,
+  dimension text not null,
+  code text not null,
+  count integer not null,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((dimension = ANY (ARRAY['all'::text, 'gender'::text, 'seller'::text, 'unsureReason'::text, 'buyer'::text, 'initiative'::text, 'language'::text, 'outcome'::text, 'channel'::text, 'weekday'::text, 'hour'::text, 'theme'::text, 'themeTop'::text, 'themeSet'::text, 'obstacle'::text]))),
+  UNIQUE NULLS NOT DISTINCT (dimension, month, arena_id, programme_id, code),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  FOREIGN KEY (programme_id) REFERENCES programme(id)
+);
+
+create table report_pair_count (
+  quarter date not null,
+  programme_id uuid,
+  arena_id uuid,
+  dimension_a text not null,
+  code_a text not null,
+  dimension_b text not null,
+  code_b text not null,
+  count integer not null,
+  FOREIGN KEY (arena_id) REFERENCES arena(id),
+  CHECK ((ROW(dimension_a, code_a) < ROW(dimension_b, code_b))),
+  CHECK ((count > 0)),
+  UNIQUE NULLS NOT DISTINCT (dimension_a, dimension_b, quarter, arena_id, programme_id, code_a, code_b),
+  FOREIGN KEY (programme_id) REFERENCES programme(id),
+  CHECK (((EXTRACT(day FROM quarter) = (1)::numeric) AND (EXTRACT(month FROM quarter) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric]))))
 );
 
 create table shift_answer_wait (
@@ -2514,6 +2547,217 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.report_answers(channel text, gender text, seller text, unsure_reason text, buyer text, initiative text, language text, outcome text, happened_on date, hour smallint)
+ RETURNS TABLE(dimension text, code text)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select * from (values
+    ('all', ''), ('channel', channel), ('gender', gender), ('seller', seller),
+    ('unsureReason', case when seller = 'unsure' then coalesce(unsure_reason, 'none') end), ('buyer', buyer),
+    ('initiative', initiative), ('language', coalesce(language, 'unknown')), ('outcome', outcome),
+    ('weekday', extract(isodow from happened_on)::text), ('hour', coalesce(hour::text, 'unknown'))) v (dimension, code)
+  where v.code is not null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_follow_merges()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (
+    select from came join gone using (code) where came.merged_into_code is distinct from gone.merged_into_code) then
+    return null;
+  end if;
+  delete from report_count where dimension in ('theme', 'themeTop');
+  with
+    now as materialized (select * from contact_theme_now),
+    meaning as (
+      select distinct set.code as codes, t.dimension, t.code
+      from (select distinct code from report_count where dimension = 'themeSet' and count > 0) set
+      cross join lateral string_to_table(set.code, '+') chosen
+      join now on now.code = chosen
+      cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code))
+  insert into report_count (month, programme_id, arena_id, dimension, code, count)
+  select month, programme_id, arena_id, meaning.dimension, meaning.code, sum(count)
+  from report_count join meaning on meaning.codes = report_count.code
+  where report_count.dimension = 'themeSet'
+  group by 1, 2, 3, 4, 5;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_forget_contacts(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare ids uuid[];
+begin
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  ids := array(
+    select id from contact
+    where happened_on < report_rows_kept_from() and (import_id is null or registered_at < db_now() - interval '30 days')
+    order by happened_on limit p_limit);
+  if cardinality(ids) = 0 then return 0; end if;
+  with
+    cell as materialized (
+      select c.id, date_trunc('quarter', c.happened_on)::date as quarter, c.programme_id, c.arena_id, answer.dimension, answer.code
+      from contact c
+      cross join lateral (
+        select * from report_answers(c.channel, c.gender, c.seller, c.unsure_reason, c.buyer, c.initiative, c.language,
+          c.outcome, c.happened_on, c.hour) where dimension <> 'all'
+        union all select 'themeSet', array_to_string(c.theme_codes, '+')
+        union all select 'obstacle', unnest(c.obstacle_codes)) answer
+      where c.id = any (ids) and not c.is_test)
+  insert into report_pair_count as kept
+    (quarter, programme_id, arena_id, dimension_a, code_a, dimension_b, code_b, count)
+  select a.quarter, a.programme_id, a.arena_id, a.dimension, a.code, b.dimension, b.code, count(*)
+  from cell a join cell b on b.id = a.id and (a.dimension, a.code) < (b.dimension, b.code)
+  group by 1, 2, 3, 4, 5, 6, 7
+  on conflict (dimension_a, dimension_b, quarter, arena_id, programme_id, code_a, code_b)
+    do update set count = kept.count + excluded.count;
+  perform set_config('lykt.forgetting', 'on', true);
+  delete from contact where id = any (ids);
+  perform set_config('lykt.forgetting', '', true);
+  return cardinality(ids);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_keep_obstacles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update contact c set obstacle_codes = array(
+    select obstacle_code from contact_obstacle_choice where contact_id = c.id order by obstacle_code)
+  where c.id in (select contact_id from changed);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_keep_themes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update contact c set theme_codes = array(
+    select theme_code from contact_theme_choice where contact_id = c.id order by theme_code)
+  where c.id in (select contact_id from changed);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_move_counts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare move text;
+begin
+  -- What is forgotten has counted.
+  if tg_op = 'DELETE' and contact_is_forgetting() then return null; end if;
+  foreach move in array report_moves(case tg_op
+    when 'INSERT' then 'select 1 as sign, * from came'
+    when 'DELETE' then 'select -1 as sign, * from gone'
+    else 'select 1 as sign, * from came union all select -1 as sign, * from gone' end)
+  loop
+    execute move;
+  end loop;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_moves(p_source text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$
+  select array[
+    format($q$
+      with moved as (%s)
+      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+      select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)
+      from (
+        select date_trunc('month', happened_on)::date as month, min(happened_on) as some_day, extract(isodow from happened_on),
+          programme_id, arena_id, channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved where not is_test
+        group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0) alike
+      cross join lateral report_answers(
+        channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+      group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 4, 1, 3, 2, 5
+      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source),
+    format($q$
+      with moved as (%s),
+        alike as (
+          select date_trunc('month', happened_on)::date as month, programme_id, arena_id, theme_codes, sum(sign) as n
+          from moved where not is_test group by 1, 2, 3, 4 having sum(sign) <> 0),
+        now as materialized (select * from contact_theme_now),
+        meaning as (
+          select distinct set.theme_codes, t.dimension, t.code
+          from (select distinct theme_codes from alike) set
+          cross join lateral unnest(set.theme_codes) chosen
+          join now on now.code = chosen
+          cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+          union all
+          select distinct theme_codes, 'themeSet', array_to_string(theme_codes, '+') from alike)
+      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+      select month, programme_id, arena_id, dimension, code, sum(n)
+      from alike join meaning using (theme_codes)
+      group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 4, 1, 3, 2, 5
+      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source),
+    format($q$
+      with moved as (%s)
+      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+      select date_trunc('month', happened_on)::date, programme_id, arena_id, 'obstacle', obstacle, sum(sign)
+      from moved cross join lateral unnest(obstacle_codes) obstacle where not is_test
+      group by 1, 2, 3, 5 having sum(sign) <> 0 order by 4, 1, 3, 2, 5
+      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source)]
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  raise exception 'a choice is taken away and made anew';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_rows_kept_from()
+ RETURNS date
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select (date_trunc('day', db_now() at time zone 'Europe/Oslo') - interval '24 months')::date
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_take_turn()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.retention_kept_from()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2983,6 +3227,20 @@ CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_me
 CREATE TRIGGER programme_keep_goal AFTER DELETE OR UPDATE ON public.programme_goal FOR EACH ROW EXECUTE FUNCTION programme_keep_goal();
 CREATE TRIGGER programme_needs_goal AFTER INSERT OR UPDATE OF state ON public.programme FOR EACH ROW EXECUTE FUNCTION programme_needs_goal();
 CREATE TRIGGER quote_keep_approval BEFORE INSERT OR UPDATE ON public.quote FOR EACH ROW EXECUTE FUNCTION quote_keep_approval();
+CREATE TRIGGER report_delete AFTER DELETE ON public.contact_theme_choice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_themes();
+CREATE TRIGGER report_delete AFTER DELETE ON public.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
+CREATE TRIGGER report_delete AFTER DELETE ON public.contact_obstacle_choice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_obstacles();
+CREATE TRIGGER report_follow_merges AFTER UPDATE ON public.contact_theme REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_follow_merges();
+CREATE TRIGGER report_insert AFTER INSERT ON public.contact_theme_choice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_themes();
+CREATE TRIGGER report_insert AFTER INSERT ON public.contact REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
+CREATE TRIGGER report_insert AFTER INSERT ON public.contact_obstacle_choice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_obstacles();
+CREATE TRIGGER report_take_turn BEFORE UPDATE ON public.contact_theme FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
+CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact_theme_choice FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
+CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
+CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact_obstacle_choice FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
+CREATE TRIGGER report_update BEFORE UPDATE ON public.contact_theme_choice FOR EACH ROW EXECUTE FUNCTION report_refuse_change();
+CREATE TRIGGER report_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
+CREATE TRIGGER report_update BEFORE UPDATE ON public.contact_obstacle_choice FOR EACH ROW EXECUTE FUNCTION report_refuse_change();
 CREATE TRIGGER text_keep_review BEFORE INSERT OR DELETE OR UPDATE ON public.text_body FOR EACH ROW EXECUTE FUNCTION text_keep_review();
 CREATE TRIGGER text_pictogram_is_tested BEFORE INSERT OR UPDATE OF active_version_id ON public.text_pictogram FOR EACH ROW WHEN ((new.active_version_id IS NOT NULL)) EXECUTE FUNCTION text_pictogram_is_tested();
 CREATE TRIGGER text_pictogram_round_fits BEFORE INSERT ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_round_fits();
@@ -3047,6 +3305,9 @@ grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on programme_tag to lykt_staff;
 grant select on programme_tag_kept to lykt_staff;
 grant delete, select on quote to lykt_staff;
+grant select on report_contact_cell to lykt_staff;
+grant select on report_count to lykt_staff;
+grant select on report_pair_count to lykt_staff;
 grant delete, insert, select, update on shift_answer_wait to lykt_staff;
 grant delete, insert, select, update on shift_calendar to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;
@@ -3135,6 +3396,9 @@ grant execute on function opening_answer_waits to lykt_staff;
 grant execute on function opening_days to lykt_staff;
 grant execute on function opening_rules to lykt_staff;
 grant execute on function opening_staffed_until to lykt_staff;
+grant execute on function report_answers to lykt_staff;
+grant execute on function report_forget_contacts to lykt_staff;
+grant execute on function report_rows_kept_from to lykt_staff;
 grant execute on function retention_kept_from to lykt_staff;
 grant execute on function staff_is_trained to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;

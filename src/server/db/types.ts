@@ -380,11 +380,13 @@ export interface Contact {
   initiative: Generated<string>;
   isTest: Generated<boolean>;
   language: string | null;
+  obstacleCodes: Generated<string[]>;
   outcome: Generated<string>;
   programmeId: string | null;
   registeredAt: Timestamp;
   seller: Generated<string>;
   source: Generated<string>;
+  themeCodes: Generated<string[]>;
   unsureReason: string | null;
 }
 
@@ -651,6 +653,35 @@ export interface Quote {
   text: string;
   themeCode: string | null;
   year: number;
+}
+
+export interface ReportContactCell {
+  arenaId: string | null;
+  code: string | null;
+  contactId: string | null;
+  dimension: string | null;
+  happenedOn: string | null;
+  programmeId: string | null;
+}
+
+export interface ReportCount {
+  arenaId: string | null;
+  code: string;
+  count: number;
+  dimension: string;
+  month: string;
+  programmeId: string | null;
+}
+
+export interface ReportPairCount {
+  arenaId: string | null;
+  codeA: string;
+  codeB: string;
+  count: number;
+  dimensionA: string;
+  dimensionB: string;
+  programmeId: string | null;
+  quarter: string;
 }
 
 export interface ShiftAnswerWait {
@@ -992,6 +1023,9 @@ export interface DB {
   programmeTag: ProgrammeTag;
   programmeTagKept: ProgrammeTagKept;
   quote: Quote;
+  reportContactCell: ReportContactCell;
+  reportCount: ReportCount;
+  reportPairCount: ReportPairCount;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;

@@ -19,6 +19,12 @@ export async function forgetEntries(ctx: Ctx, limit: number): Promise<number> {
 	return rows[0]!.gone;
 }
 
+/** Contacts after 24 months, oldest first; their counts by month stay, and what two answers were together by quarter. */
+export async function forgetContacts(ctx: Ctx, limit: number): Promise<number> {
+	const { rows } = await sql<{ gone: number }>`select report_forget_contacts(${limit}::int) as gone`.execute(ctx.db);
+	return rows[0]!.gone;
+}
+
 /** Which of these years no attempt was logged under any more. */
 export async function selectUnusedLogYears(ctx: Ctx, years: number[]): Promise<number[]> {
 	if (!years.length) return [];

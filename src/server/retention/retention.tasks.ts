@@ -7,7 +7,7 @@ import { localDay } from '../shared/calendar.ts';
 import { machineNow } from '../shared/clock.ts';
 import { forgetExpiredHolds, forgetWithdrawals } from '../suppression/index.ts';
 import { destroyKey, vaultStatus } from '../vault/index.ts';
-import { forgetAttempts, forgetEntries, forgetReceipts, selectUnusedLogYears } from './retention.db.ts';
+import { forgetAttempts, forgetContacts, forgetEntries, forgetReceipts, selectUnusedLogYears } from './retention.db.ts';
 import { batchSize, decideLogYears } from './retention.ts';
 
 /** Jobs of this room. */
@@ -20,6 +20,7 @@ export interface PurgeReport {
 	attempts: number;
 	receipts: number;
 	entries: number;
+	contacts: number;
 	logKeys: number;
 }
 
@@ -27,7 +28,7 @@ export interface PurgeReport {
  * The nightly deletion. After 30 days: conversations (with their keys), that somebody wrote to us then, and what the
  * simulated phones still show. At once: holds that hold nobody back any more. After twelve calendar months (R66):
  * attempts with their messages and lines, receipts, the log of acts, and the log key of a year when nothing was logged
- * under it any more. Opt-outs stay (R65), and so do the figures. May be stopped anywhere and run again.
+ * under it any more. After 24 months: counted contacts, whose counts by month stay. Opt-outs stay (R65), and so do the figures. May be stopped anywhere and run again.
  * @returns what was deleted; the same counts stand in the log.
  * @throws LyktError `keyholderUnreachable`.
  */
@@ -43,6 +44,7 @@ export async function purge(ctx: Ctx): Promise<PurgeReport> {
 		attempts: await untilNone(() => forgetAttempts(ctx, batchSize)),
 		receipts: await untilNone(() => forgetReceipts(ctx, batchSize)),
 		entries: await untilNone(() => forgetEntries(ctx, batchSize)),
+		contacts: await untilNone(() => forgetContacts(ctx, batchSize)),
 		logKeys: await destroyLogKeys(ctx)
 	};
 	const counts = Object.entries(report).map(([what, count]) => `${what} ${count}`);
