@@ -24,10 +24,10 @@ import { collect, sendAnswers } from './server/delivery/index.ts';
 import { simulatedPhones } from './server/gateway/index.ts';
 import { createOffer, decideOffer, openDay, readTally, tally, type OfferInput } from './server/offer/index.ts';
 import { nameService } from './server/programme/index.ts';
-import type { Role } from './server/shared/actor.ts';
+import type { Role, StaffActor } from './server/shared/actor.ts';
 import { addDays, localDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
-import { countOf, createAccount } from './server/staff/index.ts';
+import { countOf, createAccount, setTraining } from './server/staff/index.ts';
 import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
 import { createTemplate, reviewTemplateText, templateInput } from './server/text/index.ts';
 
@@ -68,6 +68,13 @@ async function furnish(house: House): Promise<void> {
 	}
 	const marianne = staff.get('Marianne')!;
 	const jonas = staff.get('Jonas')!;
+	const amir = staff.get('Amir')!.actor as StaffActor;
+	await must(
+		setTraining(jonas, amir.id, {
+			trainedOn: addDays(localDay(jonas.now), -40),
+			signedOn: addDays(localDay(jonas.now), -33)
+		})
+	);
 	await furnishContacts(marianne);
 	await furnishPictogram(marianne);
 	await setClock(house, -75);

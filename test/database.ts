@@ -17,8 +17,8 @@ export interface House {
 	setClock(iso: string): Promise<void>;
 	/** Puts addresses on a campaign's list, also when it is past the state in which the application may do so. */
 	onList<T extends { hold: Buffer; log: Buffer }>(campaignId: string, tags: T[]): Promise<T[]>;
-	/** A context with a new member of staff (a real row) who holds these roles. */
-	ctx(who?: { name?: string; roles?: Role[] }): Promise<Ctx & { actor: StaffActor }>;
+	/** A context with a new member of staff (a real row) who holds these roles; `isTrained`: a peer who has been, and has signed. */
+	ctx(who?: { name?: string; roles?: Role[]; isTrained?: boolean }): Promise<Ctx & { actor: StaffActor }>;
 	/** The same person later: reads the clock again. */
 	later<C extends Ctx>(ctx: C): Promise<C>;
 	systemCtx(): Promise<Ctx>;
@@ -65,7 +65,7 @@ export function testDatabase(): House {
 		db: house.db
 	});
 	house.later = async (ctx) => ({ ...ctx, now: await readClock(house.db) });
-	house.ctx = async ({ name = 'kari', roles = ['adviser'] }: { name?: string; roles?: Role[] } = {}) => {
+	house.ctx = async ({ name = 'kari', roles = ['adviser'], isTrained = false } = {}) => {
 		const actor: StaffActor = { kind: 'staff', id: newId(), name, roles, isService: false };
 		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [
 			actor.id,
@@ -73,6 +73,11 @@ export function testDatabase(): House {
 			`${actor.id}@example.no`
 		]);
 		await owner.query('insert into staff_role (user_id, role) select $1, unnest($2::text[])', [actor.id, roles]);
+		if (isTrained)
+			await owner.query(
+				`insert into staff_training (user_id, trained_on, signed_on, set_at) values ($1, '2000-01-01', '2000-01-01', now())`,
+				[actor.id]
+			);
 		return { actor, now: await readClock(house.db), db: house.db };
 	};
 	return house;

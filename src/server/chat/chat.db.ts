@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../db/index.ts';
 import type { ChatEvent, ChatLine } from '../shared/chat.ts';
-import type { ChatFilter, ChatState } from './chat.ts';
+import type { StaffActor } from '../shared/actor.ts';
+import { isOnlyPeer, type ChatFilter, type ChatState } from './chat.ts';
 
 export interface ChatRow {
 	id: string;
@@ -22,20 +23,23 @@ export interface ChatRow {
 	blockedAt: Date | null;
 	sealedNote: Buffer | null;
 	noteBy: string | null;
-	isLocked: boolean;
+	/** Never for me: I know the person; or I am a peer, and the visitor wants none or I have not been trained (R5). */
+	isBarred: boolean;
 }
 
-const rowOf = (me: string) => sql`
+const rowOf = (me: StaffActor) => sql`
 	c.id, c.state, c.language, c.opened_at, c.waiting_since, c.last_inbound_at, c.expires_at, c.closed_at, c.was_open,
 	c.last_seq, c.assigned_to, a.name as assigned_name, c.second_to, s.name as second_name, c.is_paused, c.blocked_at,
 	c.sealed_note, n.name as note_by,
-	exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me}) as is_locked`;
+	(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)}) as is_barred`;
+const peersAreBarred = (me: StaffActor) =>
+	isOnlyPeer(me) ? sql`c.no_peer or not staff_is_trained(${me.id})` : sql`false`;
 const fromChat = sql`
 	chat c left join staff_user a on a.id = c.assigned_to left join staff_user s on s.id = c.second_to
 	left join staff_user n on n.id = c.note_by`;
 
 /** @returns undefined when it is not there, or its time is over. */
-export async function findChat(ctx: Ctx, id: string, me: string): Promise<ChatRow | undefined> {
+export async function findChat(ctx: Ctx, id: string, me: StaffActor): Promise<ChatRow | undefined> {
 	const { rows } = await sql<ChatRow>`
 		select ${rowOf(me)} from ${fromChat} where c.id = ${id} and c.expires_at > ${ctx.now}`.execute(ctx.db);
 	return rows[0];
@@ -45,12 +49,12 @@ export async function findChat(ctx: Ctx, id: string, me: string): Promise<ChatRo
 export async function selectChats(
 	ctx: Ctx,
 	filter: ChatFilter,
-	me: string,
+	me: StaffActor,
 	limit: number
 ): Promise<(ChatRow & { lastId: string | null; lastBody: Buffer | null })[]> {
 	const wanted = {
 		waiting: sql`c.state = 'waiting' and c.assigned_to is null`,
-		mine: sql`c.state <> 'closed' and ${me} in (c.assigned_to, c.second_to)`,
+		mine: sql`c.state <> 'closed' and ${me.id} in (c.assigned_to, c.second_to)`,
 		open: sql`c.state <> 'closed'`,
 		closed: sql`c.state = 'closed'`
 	}[filter];
@@ -67,13 +71,13 @@ export async function selectChats(
 /** How many wait whom nobody has, how many of mine wait, and how many live ones I have. */
 export async function countChats(
 	ctx: Ctx,
-	me: string
+	me: StaffActor
 ): Promise<{ waiting: number; mineWaiting: number; mine: number }> {
 	const { rows } = await sql<{ waiting: number; mineWaiting: number; mine: number }>`
-		select count(*) filter (where state = 'waiting' and assigned_to is null)::int as waiting,
-			count(*) filter (where state = 'waiting' and assigned_to = ${me})::int as mine_waiting,
-			count(*) filter (where assigned_to = ${me} and not is_paused)::int as mine
-		from chat where state <> 'closed' and last_seq > 0 and expires_at > ${ctx.now}`.execute(ctx.db);
+		select count(*) filter (where state = 'waiting' and assigned_to is null and not (${peersAreBarred(me)}))::int as waiting,
+			count(*) filter (where state = 'waiting' and assigned_to = ${me.id})::int as mine_waiting,
+			count(*) filter (where assigned_to = ${me.id} and not is_paused)::int as mine
+		from chat c where state <> 'closed' and last_seq > 0 and expires_at > ${ctx.now}`.execute(ctx.db);
 	return rows[0]!;
 }
 
@@ -159,22 +163,26 @@ export async function updateChat(ctx: Ctx, id: string, set: Changes): Promise<vo
 	await ctx.db.updateTable('chat').set(set).where('id', '=', id).execute();
 }
 
-/** May this person be given a chat: an active colleague with a role that answers, who has not said that they know them. */
+/**
+ * Whom of us a chat can be given: an active colleague with a role that answers, who has not said that they know the person;
+ * a peer only when trained, and when the visitor does not mind one (R5).
+ */
+const canHave = (chatId: string) => sql`
+	u.kind = 'person' and u.disabled_at is null
+	and not exists (select from chat_lock l where l.chat_id = ${chatId} and l.user_id = u.id)
+	and (exists (select from staff_role r where r.user_id = u.id and r.role in ('lead', 'adviser'))
+		or (exists (select from staff_role r where r.user_id = u.id and r.role = 'peer')
+			and staff_is_trained(u.id) and not exists (select from chat c where c.id = ${chatId} and c.no_peer)))`;
+
 export async function mayBeGiven(ctx: Ctx, chatId: string, userId: string): Promise<boolean> {
-	const { rows } = await sql`
-		select 1 from staff_user u where u.id = ${userId} and u.kind = 'person' and u.disabled_at is null
-			and exists (select from staff_role r where r.user_id = u.id and r.role in ('lead', 'adviser', 'peer'))
-			and not exists (select from chat_lock l where l.chat_id = ${chatId} and l.user_id = u.id)`.execute(ctx.db);
+	const { rows } = await sql`select 1 from staff_user u where u.id = ${userId} and ${canHave(chatId)}`.execute(ctx.db);
 	return rows.length > 0;
 }
 
 /** Those who could be given a chat, by name. */
 export async function selectColleagues(ctx: Ctx, chatId: string): Promise<{ id: string; name: string }[]> {
 	const { rows } = await sql<{ id: string; name: string }>`
-		select u.id, u.name from staff_user u where u.kind = 'person' and u.disabled_at is null
-			and exists (select from staff_role r where r.user_id = u.id and r.role in ('lead', 'adviser', 'peer'))
-			and not exists (select from chat_lock l where l.chat_id = ${chatId} and l.user_id = u.id)
-		order by u.name, u.id`.execute(ctx.db);
+		select u.id, u.name from staff_user u where ${canHave(chatId)} order by u.name, u.id`.execute(ctx.db);
 	return rows;
 }
 

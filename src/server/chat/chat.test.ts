@@ -21,7 +21,7 @@ async function aChat(): Promise<string> {
 test('a chat can be given to whoever answers, but not to somebody who knows the person privately', async () => {
 	const id = await aChat();
 	const kari = await house.ctx({ name: 'Kari Nordmann' });
-	const amir = await house.ctx({ name: 'Amir Haddad', roles: ['peer'] });
+	const amir = await house.ctx({ name: 'Amir Haddad', roles: ['peer'], isTrained: true });
 	const sara = await house.ctx({ name: 'Sara', roles: ['administrator'] });
 	const names = async () => (await listColleagues(kari, id)).map(({ id }) => id);
 	expect(await names()).toContain(amir.actor.id);

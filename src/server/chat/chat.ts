@@ -49,14 +49,14 @@ export interface ChatThread {
 export type Sight = 'whole' | 'outline' | 'none';
 
 /**
- * Advisers and leads see every chat but those of people they know privately (R5); a peer sees what is theirs, and that
- * somebody waits whom nobody has taken.
+ * Advisers and leads see every chat but those of people they know privately (R5); a peer who has been trained sees what is
+ * theirs, and that somebody waits whom nobody has taken and who does not mind a peer.
  */
 export function decideSight(
 	me: StaffActor,
-	chat: { state: ChatState; assignedTo: string | null; secondTo: string | null; isLocked: boolean }
+	chat: { state: ChatState; assignedTo: string | null; secondTo: string | null; isBarred: boolean }
 ): Sight {
-	if (chat.isLocked || me.isService) return 'none';
+	if (chat.isBarred || me.isService) return 'none';
 	if (!isOnlyPeer(me)) return 'whole';
 	if (chat.assignedTo === me.id || chat.secondTo === me.id) return 'whole';
 	return chat.state === 'waiting' && chat.assignedTo === null ? 'outline' : 'none';

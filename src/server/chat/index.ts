@@ -12,7 +12,7 @@ export {
 	type EvaluationResult,
 	type Suggestion
 } from './hear-visitors.ts';
-export { countChats, listChats, mostChats } from './list-chats.ts';
+export { countChats, listChats, mayHaveChats, mostChats } from './list-chats.ts';
 export { readChat, readNews } from './read-chat.ts';
 export { openCard } from './open-card.ts';
 export { addSecond, handOverChat, listColleagues, lockForMe, takeChat } from './take-chat.ts';

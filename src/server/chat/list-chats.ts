@@ -1,10 +1,10 @@
 import type { Ctx } from '../db/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import { LyktError } from '../shared/errors.ts';
-import { may } from '../staff/index.ts';
+import { isTrained, may } from '../staff/index.ts';
 import { chatVault } from '../vault/index.ts';
 import { countChats as countByPerson, selectChats } from './chat.db.ts';
-import { decideSight, roundTime, type ChatFilter, type ChatSummary } from './chat.ts';
+import { decideSight, isOnlyPeer, roundTime, type ChatFilter, type ChatSummary } from './chat.ts';
 
 /** At most so many lines. */
 export const mostChats = 100;
@@ -16,7 +16,7 @@ export const mostChats = 100;
  */
 export async function listChats(ctx: Ctx, filter: ChatFilter): Promise<ChatSummary[]> {
 	const me = requireReader(ctx);
-	const rows = await selectChats(ctx, filter, me.id, mostChats);
+	const rows = await selectChats(ctx, filter, me, mostChats);
 	const seen = rows.map((row) => ({ row, sight: decideSight(me, row) })).filter(({ sight }) => sight !== 'none');
 	return Promise.all(
 		seen.map(async ({ row, sight }) => {
@@ -44,7 +44,13 @@ export async function listChats(ctx: Ctx, filter: ChatFilter): Promise<ChatSumma
 
 /** People who wait and whom nobody has taken, those of mine who wait, and how many live ones I have. No content. */
 export async function countChats(ctx: Ctx): Promise<{ waiting: number; mineWaiting: number; mine: number }> {
-	return countByPerson(ctx, requireReader(ctx).id);
+	return countByPerson(ctx, requireReader(ctx));
+}
+
+/** Whether chats can be mine: not before a peer has been trained and has signed (R5). @throws LyktError `forbidden`. */
+export async function mayHaveChats(ctx: Ctx): Promise<boolean> {
+	const me = requireReader(ctx);
+	return !isOnlyPeer(me) || isTrained(ctx, me.id);
 }
 
 /** @throws LyktError `forbidden` for everybody but people who may read chats. */

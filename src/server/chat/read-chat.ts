@@ -52,7 +52,7 @@ export async function readNews(ctx: Ctx, id: string, since: number): Promise<Cha
 
 /** @throws LyktError `notFound`. */
 export async function requireWhole(ctx: Ctx, me: StaffActor, id: string): Promise<ChatRow> {
-	const row = await findChat(ctx, id, me.id);
+	const row = await findChat(ctx, id, me);
 	if (!row || decideSight(me, row) !== 'whole') throw new LyktError('notFound');
 	return row;
 }

@@ -29,10 +29,10 @@ import { requireWhole } from './read-chat.ts';
 export async function takeChat(ctx: Ctx, id: string): Promise<Outcome<object, 'forbidden' | 'taken' | 'tooMany'>> {
 	const me = requireReader(ctx);
 	if (!may(me, 'chat.answer')) return no('forbidden');
-	const row = await findChat(ctx, id, me.id);
+	const row = await findChat(ctx, id, me);
 	if (!row || decideSight(me, row) === 'none') throw new LyktError('notFound');
 	if (row.assignedTo === me.id) return yes({});
-	const [{ mine }, { mostLive }] = await Promise.all([countChats(ctx, me.id), readSetting(ctx)]);
+	const [{ mine }, { mostLive }] = await Promise.all([countChats(ctx, me), readSetting(ctx)]);
 	if (mine >= mostLive) return no('tooMany');
 	return inTransaction(ctx, async (ctx) => {
 		if (!(await assignChat(ctx, id, null, me.id))) return no('taken');
@@ -109,7 +109,7 @@ export async function addSecond(
  */
 export async function lockForMe(ctx: Ctx, id: string): Promise<void> {
 	const me = requireReader(ctx);
-	const row = await findChat(ctx, id, me.id);
+	const row = await findChat(ctx, id, me);
 	if (!row || decideSight(me, row) === 'none') throw new LyktError('notFound');
 	await inTransaction(ctx, async (ctx) => {
 		await insertLock(ctx, id, me.id);

@@ -7,8 +7,8 @@ export const longestText = 10_000;
 export const lifetimes = [1, 7, 30] as const;
 export type Lifetime = (typeof lifetimes)[number];
 
-/** What may happen in a chat besides words. */
-export const chatEvents = ['joined', 'handedOver', 'paused', 'resumed', 'closed', 'blocked'] as const;
+/** What may happen in a chat besides words. `peerNotice`: it became a peer's, and that says what a peer is and keeps (R5). */
+export const chatEvents = ['joined', 'handedOver', 'paused', 'resumed', 'closed', 'blocked', 'peerNotice'] as const;
 export type ChatEvent = (typeof chatEvents)[number];
 
 /** One line of a chat as both sides read it. */

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { chatFilters, countChats, listChats, takeChat, type ChatFilter } from '#chat';
+import { chatFilters, countChats, listChats, mayHaveChats, takeChat, type ChatFilter } from '#chat';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
@@ -11,12 +11,13 @@ const told = ['handedOver', 'locked'] as const;
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const show: ChatFilter = chatFilters.find((filter) => filter === url.searchParams.get('show')) ?? 'waiting';
-	const [chats, counts] = await Promise.all([listChats(ctx, show), countChats(ctx)]);
+	const [chats, counts, isReady] = await Promise.all([listChats(ctx, show), countChats(ctx), mayHaveChats(ctx)]);
 	return {
 		show,
 		now: ctx.now,
 		filters: [...chatFilters],
 		counts,
+		isReady,
 		chats: chats.map(({ id, state, language, waitingSince, lastInboundAt, assignedTo, lastText, ...is }) => ({
 			id,
 			language: languageName(language),

@@ -20,7 +20,8 @@ const events: Record<ChatEvent, (who: { name: string }) => string> = {
 	paused: m.chat_event_paused,
 	resumed: m.chat_event_resumed,
 	closed: m.chat_event_closed,
-	blocked: m.chat_event_blocked
+	blocked: m.chat_event_blocked,
+	peerNotice: m.chat_event_peer
 };
 export const eventText = (event: ChatEvent, alias: string | null): string => events[event]({ name: alias ?? '' });
 
