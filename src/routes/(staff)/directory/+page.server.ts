@@ -25,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			.filter(({ entries }) => entries.length > 0),
 		counties: counties.map(({ code, name }) => ({ code, name })),
 		languages: languages.map(({ code }) => ({ code, name: languageName(code) })),
+		mayConfirm: may(locals.ctx.actor, 'directory.confirm'),
 		mayWrite: may(locals.ctx.actor, 'directory.write'),
 		done: (['added', 'verified', 'removed'] as const).find((done) => done === url.searchParams.get('done'))
 	};
