@@ -774,6 +774,41 @@ create table directory_entry (
   FOREIGN KEY (verified_by) REFERENCES staff_user(id)
 );
 
+create table intake_import (
+  id uuid not null,
+  file_name text not null,
+  state text default 'draft'::text not null,
+  created_at timestamp with time zone not null,
+  header text[] not null,
+  columns text[] not null,
+  words jsonb default '{}'::jsonb not null,
+  line_count integer not null,
+  lines_done integer default 0 not null,
+  contact_count integer,
+  first_day date,
+  last_day date,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  fault text,
+  CHECK ((cardinality(header) = cardinality(columns))),
+  CHECK (((contact_count IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'undone'::text])))),
+  CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'undone'::text])))),
+  CHECK (((undone_at IS NOT NULL) = (state = 'undone'::text))),
+  CHECK (((length(fault) >= 1) AND (length(fault) <= 40))),
+  CHECK (((length(file_name) >= 1) AND (length(file_name) <= 120))),
+  CHECK ((line_count > 0)),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text, 'undone'::text])))
+);
+
+create table intake_part (
+  import_id uuid not null,
+  position integer not null,
+  sealed bytea not null,
+  FOREIGN KEY (import_id) REFERENCES intake_import(id) ON DELETE CASCADE,
+  PRIMARY KEY (import_id, "position")
+);
+
 create table offer (
   id uuid not null,
   name text not null,
@@ -929,6 +964,38 @@ create table programme_tag_kept (
   FOREIGN KEY (goal_id) REFERENCES programme_goal(id) ON DELETE CASCADE,
   CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
   PRIMARY KEY (goal_id, month)
+);
+
+create table question (
+  id uuid not null,
+  name text not null,
+  is_shared boolean default false not null,
+  measure text not null,
+  dimension_a text not null,
+  dimension_b text,
+  period text not null,
+  from_month date,
+  to_month date,
+  arena_class text,
+  programme_id uuid,
+  view text not null,
+  drawing text not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  CHECK ((dimension_b <> dimension_a)),
+  CHECK (((period = 'months'::text) = (from_month IS NOT NULL))),
+  CHECK (((from_month IS NULL) = (to_month IS NULL))),
+  CHECK ((to_month >= from_month)),
+  FOREIGN KEY (created_by) REFERENCES staff_user(id),
+  CHECK ((drawing = ANY (ARRAY['chart'::text, 'table'::text]))),
+  CHECK ((EXTRACT(day FROM from_month) = (1)::numeric)),
+  CHECK ((measure = ANY (ARRAY['contacts'::text, 'presences'::text, 'presenceHours'::text, 'presenceContacts'::text, 'adsPerWeek'::text]))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  CHECK ((period = ANY (ARRAY['thisYear'::text, 'lastYear'::text, 'lastFiveYears'::text, 'months'::text]))),
+  PRIMARY KEY (id),
+  FOREIGN KEY (programme_id) REFERENCES programme(id) ON DELETE CASCADE,
+  CHECK ((EXTRACT(day FROM to_month) = (1)::numeric)),
+  CHECK ((view = ANY (ARRAY['internal'::text, 'public'::text])))
 );
 
 create table quote (
@@ -1414,6 +1481,7 @@ CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
 CREATE INDEX programme_grant_programme_id_idx ON public.programme_grant USING btree (programme_id);
 CREATE INDEX programme_mandate_programme_id_idx ON public.programme_mandate USING btree (programme_id);
 CREATE INDEX programme_tag_goal_id_kind_idx ON public.programme_tag USING btree (goal_id, kind);
+CREATE INDEX question_created_by_idx ON public.question USING btree (created_by);
 CREATE INDEX shift_duty_began_at_idx ON public.shift_duty USING btree (began_at);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
 CREATE INDEX staff_account_user_id_idx ON public.staff_account USING btree (user_id);
@@ -2635,9 +2703,11 @@ CREATE OR REPLACE FUNCTION public.report_keep_obstacles()
  SET search_path TO 'public'
 AS $function$
 begin
-  update contact c set obstacle_codes = array(
-    select obstacle_code from contact_obstacle_choice where contact_id = c.id order by obstacle_code)
-  where c.id in (select contact_id from changed);
+  update contact c set obstacle_codes = chosen.codes
+  from (
+    select id, array(select obstacle_code from contact_obstacle_choice where contact_id = ids.id order by obstacle_code) as codes
+    from (select distinct contact_id as id from changed) ids) chosen
+  where c.id = chosen.id and c.obstacle_codes <> chosen.codes;
   return null;
 end $function$
 ;
@@ -2649,9 +2719,11 @@ CREATE OR REPLACE FUNCTION public.report_keep_themes()
  SET search_path TO 'public'
 AS $function$
 begin
-  update contact c set theme_codes = array(
-    select theme_code from contact_theme_choice where contact_id = c.id order by theme_code)
-  where c.id in (select contact_id from changed);
+  update contact c set theme_codes = chosen.codes
+  from (
+    select id, array(select theme_code from contact_theme_choice where contact_id = ids.id order by theme_code) as codes
+    from (select distinct contact_id as id from changed) ids) chosen
+  where c.id = chosen.id and c.theme_codes <> chosen.codes;
   return null;
 end $function$
 ;
@@ -3246,6 +3318,14 @@ CREATE TRIGGER text_pictogram_is_tested BEFORE INSERT OR UPDATE OF active_versio
 CREATE TRIGGER text_pictogram_round_fits BEFORE INSERT ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_round_fits();
 CREATE TRIGGER text_pictogram_stays_tested BEFORE DELETE ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_stays_tested();
 
+grant select on report_ads to lykt_analyst;
+grant select on report_aggregates to lykt_analyst;
+grant select on report_arenas to lykt_analyst;
+grant select on report_monthly_contacts to lykt_analyst;
+grant select on report_presences to lykt_analyst;
+grant select on report_programmes to lykt_analyst;
+grant select on report_quarterly_pairs to lykt_analyst;
+grant select on report_themes to lykt_analyst;
 grant delete, insert, select, update on activity to lykt_staff;
 grant delete, insert, select, update on activity_organisation to lykt_staff;
 grant delete, insert, select on aggregate_row to lykt_staff;
@@ -3293,6 +3373,8 @@ grant insert, select on delivery_message to lykt_staff;
 grant insert, select on delivery_receipt to lykt_staff;
 grant delete, insert, select, update on directory_emergency to lykt_staff;
 grant delete, insert, select, update on directory_entry to lykt_staff;
+grant delete, insert, select, update on intake_import to lykt_staff;
+grant delete, insert, select on intake_part to lykt_staff;
 grant delete, insert, select, update on offer to lykt_staff;
 grant delete, insert, select, update on offer_day to lykt_staff;
 grant delete, insert, select, update on offer_tally to lykt_staff;
@@ -3304,10 +3386,19 @@ grant delete, insert, select, update on programme_mandate to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on programme_tag to lykt_staff;
 grant select on programme_tag_kept to lykt_staff;
+grant delete, insert, select, update on question to lykt_staff;
 grant delete, select on quote to lykt_staff;
+grant select on report_ads to lykt_staff;
+grant select on report_aggregates to lykt_staff;
+grant select on report_arenas to lykt_staff;
 grant select on report_contact_cell to lykt_staff;
 grant select on report_count to lykt_staff;
+grant select on report_monthly_contacts to lykt_staff;
 grant select on report_pair_count to lykt_staff;
+grant select on report_presences to lykt_staff;
+grant select on report_programmes to lykt_staff;
+grant select on report_quarterly_pairs to lykt_staff;
+grant select on report_themes to lykt_staff;
 grant delete, insert, select, update on shift_answer_wait to lykt_staff;
 grant delete, insert, select, update on shift_calendar to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;
@@ -3364,6 +3455,7 @@ grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_bo
 grant update (active_version_id, name) on text_pictogram to lykt_staff;
 grant update (name, retired_at) on text_template to lykt_staff;
 grant select (movable) on db_clock to lykt_visitor;
+grant execute on function report_answers to lykt_analyst;
 grant execute on function arena_plan_days to lykt_staff;
 grant execute on function arena_planned to lykt_staff;
 grant execute on function attempt_claim_answer to lykt_staff;

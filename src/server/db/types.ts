@@ -546,6 +546,30 @@ export interface DirectoryEntry {
   verifiedBy: string | null;
 }
 
+export interface IntakeImport {
+  columns: string[];
+  contactCount: number | null;
+  createdAt: Timestamp;
+  fault: string | null;
+  fileName: string;
+  finishedAt: Timestamp | null;
+  firstDay: string | null;
+  header: string[];
+  id: string;
+  lastDay: string | null;
+  lineCount: number;
+  linesDone: Generated<number>;
+  state: Generated<string>;
+  undoneAt: Timestamp | null;
+  words: Generated<Json>;
+}
+
+export interface IntakePart {
+  importId: string;
+  position: number;
+  sealed: Buffer;
+}
+
 export interface Offer {
   campaignId: string | null;
   channels: Generated<string>;
@@ -643,6 +667,24 @@ export interface ProgrammeTagKept {
   month: string;
 }
 
+export interface Question {
+  arenaClass: string | null;
+  createdAt: Timestamp;
+  createdBy: string;
+  dimensionA: string;
+  dimensionB: string | null;
+  drawing: string;
+  fromMonth: string | null;
+  id: string;
+  isShared: Generated<boolean>;
+  measure: string;
+  name: string;
+  period: string;
+  programmeId: string | null;
+  toMonth: string | null;
+  view: string;
+}
+
 export interface Quote {
   approvedBy: string | null;
   id: Generated<string>;
@@ -653,6 +695,31 @@ export interface Quote {
   text: string;
   themeCode: string | null;
   year: number;
+}
+
+export interface ReportAds {
+  ads: number | null;
+  arenaId: string | null;
+  category: string | null;
+  newSinceLast: number | null;
+  week: string | null;
+}
+
+export interface ReportAggregates {
+  columnCode: string | null;
+  periodFrom: string | null;
+  periodTo: string | null;
+  rowCode: string | null;
+  rowLabel: string | null;
+  series: string | null;
+  value: number | null;
+}
+
+export interface ReportArenas {
+  arena: string | null;
+  arenaClass: string | null;
+  arenaId: string | null;
+  state: string | null;
 }
 
 export interface ReportContactCell {
@@ -673,6 +740,15 @@ export interface ReportCount {
   programmeId: string | null;
 }
 
+export interface ReportMonthlyContacts {
+  arenaId: string | null;
+  code: string | null;
+  contacts: number | null;
+  dimension: string | null;
+  month: string | null;
+  programmeId: string | null;
+}
+
 export interface ReportPairCount {
   arenaId: string | null;
   codeA: string;
@@ -682,6 +758,44 @@ export interface ReportPairCount {
   dimensionB: string;
   programmeId: string | null;
   quarter: string;
+}
+
+export interface ReportPresences {
+  arenaId: string | null;
+  contacts: number | null;
+  day: string | null;
+  hours: Numeric | null;
+  weekday: number | null;
+}
+
+export interface ReportProgrammes {
+  endsOn: string | null;
+  isPreProject: boolean | null;
+  plannedEnd: string | null;
+  programme: string | null;
+  programmeId: string | null;
+  startsOn: string | null;
+  state: string | null;
+}
+
+export interface ReportQuarterlyPairs {
+  arenaId: string | null;
+  codeA: string | null;
+  codeB: string | null;
+  contacts: number | null;
+  dimensionA: string | null;
+  dimensionB: string | null;
+  programmeId: string | null;
+  quarter: string | null;
+}
+
+export interface ReportThemes {
+  code: string | null;
+  countsAs: string | null;
+  countsUnder: string | null;
+  labelEn: string | null;
+  labelNb: string | null;
+  parentCode: string | null;
 }
 
 export interface ShiftAnswerWait {
@@ -1011,6 +1125,8 @@ export interface DB {
   deliveryReceipt: DeliveryReceipt;
   directoryEmergency: DirectoryEmergency;
   directoryEntry: DirectoryEntry;
+  intakeImport: IntakeImport;
+  intakePart: IntakePart;
   offer: Offer;
   offerDay: OfferDay;
   offerTally: OfferTally;
@@ -1022,10 +1138,19 @@ export interface DB {
   programmeService: ProgrammeService;
   programmeTag: ProgrammeTag;
   programmeTagKept: ProgrammeTagKept;
+  question: Question;
   quote: Quote;
+  reportAds: ReportAds;
+  reportAggregates: ReportAggregates;
+  reportArenas: ReportArenas;
   reportContactCell: ReportContactCell;
   reportCount: ReportCount;
+  reportMonthlyContacts: ReportMonthlyContacts;
   reportPairCount: ReportPairCount;
+  reportPresences: ReportPresences;
+  reportProgrammes: ReportProgrammes;
+  reportQuarterlyPairs: ReportQuarterlyPairs;
+  reportThemes: ReportThemes;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;
