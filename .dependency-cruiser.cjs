@@ -14,12 +14,13 @@ const shelves = [
 	['vault', 'jobs', 'live', 'gateway', 'audit'],
 	['staff', 'programme', 'opening'],
 	['text'],
-	['arena', 'shift', 'suppression', 'directory'],
+	['arena', 'shift', 'suppression', 'directory', 'goal'],
 	['chat'],
 	['attempt', 'conversation'],
 	['delivery'],
-	['contact', 'campaign', 'offer', 'visitor'],
-	['report', 'retention']
+	['contact', 'campaign', 'offer', 'activity', 'aggregate', 'quote', 'visitor'],
+	['report', 'retention'],
+	['publication']
 ];
 
 // The keyholder's address and framing are the only things of it that the data's side may know.

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBrowser } from './find-browser.ts';
 import { provideKannel } from './provide-kannel.ts';
+import { provideLibreOffice } from './provide-libreoffice.ts';
 
 type Part = 'checks' | 'unit' | 'browser';
 interface Stage {
@@ -70,8 +71,8 @@ async function main(): Promise<number> {
 			`The browser tests need Chromium, and there is none. Run this once, then try again:\n\n    ${browser.command}\n`
 		);
 
-	const skipped = chosen.some((stage) => stage.part === 'unit') ? provideKannel(console.log) : undefined;
-	if (skipped) console.log(skippedKannel(skipped));
+	const skipped = chosen.some((stage) => stage.part === 'unit') ? whatIsSkipped() : [];
+	for (const one of skipped) console.log(one);
 
 	const scratch = mkdtempSync(path.join(os.tmpdir(), 'lykt-run-'));
 	chmodSync(scratch, 0o755); // PostgreSQL's own user must be able to pass through
@@ -84,13 +85,19 @@ async function main(): Promise<number> {
 			scratch
 		);
 	} finally {
-		if (skipped) console.log(skippedKannel(skipped));
+		for (const one of skipped) console.log(one);
 		rmSync(scratch, { recursive: true, force: true });
 	}
 }
 
 /** Said before and after: nobody must believe that it was tried. */
-const skippedKannel = (why: string): string => `\nSKIPPED: the tests with a real Kannel. ${why}`;
+function whatIsSkipped(): string[] {
+	const [kannel, office] = [provideKannel(console.log), provideLibreOffice(console.log)];
+	return [
+		...(kannel ? [`\nSKIPPED: the tests with a real Kannel. ${kannel}`] : []),
+		...(office ? [`\nSKIPPED: opening our documents in LibreOffice. ${office}`] : [])
+	];
+}
 
 async function runAll(chosen: Stage[], env: NodeJS.ProcessEnv, scratch: string): Promise<number> {
 	const done: string[] = [];
