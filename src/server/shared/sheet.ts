@@ -46,6 +46,27 @@ export async function readSheet(
 	return read.rows.length === 0 ? no('empty') : read;
 }
 
+/**
+ * The same rows, some at a time, for a list so long that it should not stand in memory whole. What `readSheet` refuses is
+ * refused here, but the number of rows, which nobody knows yet: the caller counts.
+ */
+export async function readSheetInSlices(
+	bytes: Uint8Array,
+	fileName = '',
+	maxBytes = 5 * 1024 * 1024
+): Promise<Outcome<{ slices: AsyncIterable<SheetRow[]> | Iterable<SheetRow[]> }, SheetFault>> {
+	if (bytes.length > maxBytes) return no('tooLarge');
+	if (startsWith(bytes, oleMagic)) return no(isEncryptedWorkbook(bytes) ? 'encrypted' : 'oldExcel');
+	if (startsWith(bytes, zipMagic)) {
+		const read = await readWorkbook(bytes);
+		return read.ok ? yes({ slices: [read.rows] }) : read;
+	}
+	const text = textOf(bytes, fileName);
+	if (!text.ok) return text;
+	const layout = layoutOf(text.text);
+	return yes({ slices: rowsInSlices(layout, (await isWellQuoted(layout)) ? '"' : false) });
+}
+
 type Read = Outcome<{ rows: SheetRow[] }, SheetFault>;
 
 const zipMagic = [0x50, 0x4b, 0x03, 0x04];
@@ -185,6 +206,11 @@ function countTags(part: Buffer): number {
 }
 
 async function readText(bytes: Uint8Array, fileName: string): Promise<Read> {
+	const text = textOf(bytes, fileName);
+	return text.ok ? yes({ rows: await splitRows(text.text) }) : text;
+}
+
+function textOf(bytes: Uint8Array, fileName: string): Outcome<{ text: string }, SheetFault> {
 	const text = decode(bytes).replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');
 	if (text.trim() === '') return no('empty');
 	// Many systems "export to Excel" by calling a web page or an XML file .xls; saving it again in Excel helps.
@@ -193,7 +219,7 @@ async function readText(bytes: Uint8Array, fileName: string): Promise<Read> {
 	// eslint-disable-next-line no-control-regex -- control characters are how a file that is not text gives itself away
 	if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) || /^(?:%PDF-|\{\\rtf)/.test(text))
 		return no('unreadable');
-	return yes({ rows: await splitRows(text) });
+	return yes({ text });
 }
 
 /** The byte order mark if there is one; else UTF-16 by its zero bytes, UTF-8 if it is valid, and Windows-1252. */
@@ -220,37 +246,64 @@ function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 async function splitRows(text: string): Promise<SheetRow[]> {
-	// Excel's own hint: a first line that only says which separator follows.
-	const hint = /^sep=(.)\n/i.exec(text);
-	const body = hint ? text.slice(hint[0].length) : text;
-	const delimiter = hint?.[1] ?? findDelimiter(body);
-	const firstLine = hint ? 2 : 1;
+	const layout = layoutOf(text);
 	try {
-		return await parseInSlices(body, delimiter, firstLine);
+		return await gather(rowsInSlices(layout, '"'));
 	} catch {
 		// A quotation mark that is opened and never closed: then it is not there to hold a cell together.
-		return parseRows(body, delimiter, firstLine, false);
+		return parseRows(layout.body, layout.delimiter, layout.firstLine, false);
 	}
 }
 
-/** A slice at a time, so that a long list does not keep everybody else waiting. */
-async function parseInSlices(text: string, delimiter: string, firstLine: number): Promise<SheetRow[]> {
+interface Layout {
+	body: string;
+	delimiter: string;
+	firstLine: number;
+}
+
+function layoutOf(text: string): Layout {
+	// Excel's own hint: a first line that only says which separator follows.
+	const hint = /^sep=(.)\n/i.exec(text);
+	const body = hint ? text.slice(hint[0].length) : text;
+	return { body, delimiter: hint?.[1] ?? findDelimiter(body), firstLine: hint ? 2 : 1 };
+}
+
+async function gather(slices: AsyncIterable<SheetRow[]>): Promise<SheetRow[]> {
 	const rows: SheetRow[] = [];
-	let line = firstLine;
-	for (const slice of slicesOf(text)) {
-		for (const row of parseRows(slice, delimiter, line, '"')) rows.push(row);
+	for await (const slice of slices) {
+		for (const row of slice) rows.push(row);
 		if (rows.length > maxRows) break;
-		line += countLines(slice, 0, slice.length);
-		await setImmediate();
 	}
 	return rows;
 }
 
+/** A slice at a time, so that a long list does not keep everybody else waiting. */
+async function* rowsInSlices({ body, delimiter, firstLine }: Layout, quote: '"' | false): AsyncGenerator<SheetRow[]> {
+	let line = firstLine;
+	for (const slice of slicesOf(body, quote === '"')) {
+		yield parseRows(slice, delimiter, line, quote);
+		line += countLines(slice, 0, slice.length);
+		await setImmediate();
+	}
+}
+
+/** Whether its quotation marks hold cells together: known only when the last one has been read. */
+async function isWellQuoted(layout: Layout): Promise<boolean> {
+	if (!layout.body.includes('"')) return true;
+	try {
+		const slices = rowsInSlices(layout, '"');
+		while (!(await slices.next()).done);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** Cuts after a line end, and never inside a cell: an even number of quotation marks has been passed (RFC 4180). */
-function* slicesOf(text: string): Generator<string> {
+function* slicesOf(text: string, isQuoted: boolean): Generator<string> {
 	let from = 0;
 	let isInside = false;
-	let mark = text.indexOf('"');
+	let mark = isQuoted ? text.indexOf('"') : -1;
 	while (from < text.length) {
 		let end = text.indexOf('\n', from + sliceLength);
 		for (; ; end = text.indexOf('\n', end + 1)) {
