@@ -8,7 +8,8 @@ import { insertArena } from './arena.db.ts';
 import type { ArenaInput } from './arena.ts';
 
 /**
- * Adds an arena under a code name (R8, R9). The log gets its id, never its name.
+ * Adds an arena under a code name (R8, R9). Ads of a site with ads are counted until somebody says otherwise. The log gets
+ * its id, never its name.
  * @returns its id, or `codeNameTaken` when an arena, open or closed, already has the name.
  * @throws LyktError `forbidden`.
  */
@@ -16,7 +17,8 @@ export async function createArena(ctx: Ctx, input: ArenaInput): Promise<Outcome<
 	if (!may(ctx.actor, 'arena.write')) throw new LyktError('forbidden');
 	return inTransaction(ctx, async (ctx) => {
 		const id = newId();
-		const arena = { id, codeName: input.codeName, class: input.class, createdAt: ctx.now, closedAt: null };
+		const { codeName, class: kind } = input;
+		const arena = { id, codeName, class: kind, createdAt: ctx.now, countsAds: kind === 'escortSite' };
 		if (!(await insertArena(ctx, arena))) return no('codeNameTaken');
 		await appendEntry(ctx, 'arena.create', 'arena', id);
 		return yes({ id });

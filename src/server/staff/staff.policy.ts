@@ -33,6 +33,8 @@ const grants = {
 	'report.read': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
 	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'arena.write': ['lead', 'adviser'],
+	'arena.readName': ['lead', 'adviser'],
+	'arena.bePresent': ['lead', 'adviser', 'peer'],
 	'text.write': ['lead', 'adviser'],
 	'text.lists': ['lead'],
 	'directory.read': ['lead', 'adviser', 'peer'],
