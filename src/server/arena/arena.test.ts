@@ -1,6 +1,20 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
-import { closeArena, createArena, findArenas, listArenas, readArena, reopenArena } from './index.ts';
+import {
+	closeArena,
+	createArena,
+	findArenas,
+	getArena,
+	listArenas,
+	needsReview,
+	readArena,
+	reopenArena,
+	reviewDueOn,
+	setResponse,
+	surveyArena,
+	surveyInput
+} from './index.ts';
 
 const house = testDatabase();
 
@@ -74,5 +88,64 @@ describe('the life of an arena', () => {
 		await expect(createArena(peer, { codeName: 'Nytt', class: 'forum' })).rejects.toThrow('forbidden');
 		await expect(closeArena(peer, '00000000-0000-7000-8000-000000000000')).rejects.toThrow('forbidden');
 		await expect(listArenas(await house.ctx({ roles: ['administrator'] }))).rejects.toThrow('forbidden');
+	});
+});
+
+describe('looking at a place (R8)', () => {
+	const survey = {
+		...({ audience: 'Mest menn i 30-åra', activity: 'busy', turnover: 'days', method: 'presence' } as const),
+		...{ mayBeNamed: false, countsAds: true }
+	};
+
+	it('is due again after 180 days, counted from the day it was added or last looked at, and never when it is closed', async () => {
+		await house.setClock('2026-01-10T12:00:00Z');
+		const ctx = await house.ctx();
+		const made = await createArena(ctx, { codeName: 'Fjæra', class: 'forum' });
+		if (!made.ok) throw new Error(made.why);
+		const { arena } = await getArena(ctx, made.id);
+		expect(reviewDueOn(arena)).toBe('2026-07-09');
+		expect([needsReview(arena, '2026-07-08'), needsReview(arena, '2026-07-09')]).toEqual([false, true]);
+		await house.setClock('2026-07-20T12:00:00Z');
+		const later = await house.later(ctx);
+		expect(await surveyArena(later, made.id, survey)).toEqual({ ok: true });
+		const seen = await getArena(later, made.id);
+		expect(seen).toEqual({ arena: { ...arena, reviewedOn: '2026-07-20', countsAds: true }, survey, hasName: false });
+		expect(needsReview(seen.arena, '2027-01-15')).toBe(false);
+		expect(needsReview(seen.arena, '2027-01-16')).toBe(true);
+		await closeArena(later, made.id);
+		const [closed] = await findArenas(later, [made.id]);
+		expect(needsReview(closed!, '2030-01-01')).toBe(false);
+	});
+
+	it('finds that nobody answers there, and that they do after all', async () => {
+		const ctx = await house.ctx();
+		const made = await createArena(ctx, { codeName: 'Skjæret', class: 'community' });
+		if (!made.ok) throw new Error(made.why);
+		const state = async () => (await getArena(ctx, made.id)).arena.state;
+		expect(await state()).toBe('active');
+		await setResponse(ctx, made.id, true);
+		expect(await state()).toBe('triedWithoutResponse');
+		await closeArena(ctx, made.id);
+		expect(await state()).toBe('closed');
+		await reopenArena(ctx, made.id);
+		await setResponse(ctx, made.id, false);
+		expect(await state()).toBe('active');
+		await expect(setResponse(await house.ctx({ roles: ['peer'] }), made.id, true)).rejects.toThrow('forbidden');
+	});
+
+	it('reads its form: an address does not belong in the open, what is left out is not known', () => {
+		const raw = { ...survey, activity: '', turnover: '', method: '' };
+		expect(v.parse(surveyInput, raw)).toMatchObject({ activity: null, turnover: null, method: null });
+		const issues = v.safeParse(surveyInput, { ...raw, audience: 'de fra fyret.example', activity: 'wild' }).issues;
+		expect(issues?.map(({ message }) => message)).toEqual(['looksLikeAddress', 'unknown']);
+	});
+
+	it('is made of sites with ads to begin with: theirs are counted', async () => {
+		const ctx = await house.ctx();
+		const made = await Promise.all(
+			(['escortSite', 'forum'] as const).map((kind) => createArena(ctx, { codeName: `Telle ${kind}`, class: kind }))
+		);
+		const counts = await Promise.all(made.map(async (one) => one.ok && (await getArena(ctx, one.id)).survey.countsAds));
+		expect(counts).toEqual([true, false]);
 	});
 });
