@@ -303,7 +303,8 @@ describe('a presence', () => {
 		const input = v.parse(unplannedInput, form);
 		await house.setClock('2011-09-06T12:00:00+02:00');
 		const noon = await house.later(ctx);
-		for (const time of ['once', 'twice']) expect(await addPresence(noon, input), time).toEqual({ ok: true, id: form.id });
+		for (const time of ['once', 'twice'])
+			expect(await addPresence(noon, input), time).toEqual({ ok: true, id: form.id });
 		const [own, ...rest] = await ofWeek(noon, id);
 		expect(own).toMatchObject({ planned: null, state: 'held', contacts: 5, day: '2011-09-05' });
 		expect(rest).toHaveLength(1);
