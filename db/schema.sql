@@ -1026,7 +1026,7 @@ create table report_count (
   code text not null,
   count integer not null,
   FOREIGN KEY (arena_id) REFERENCES arena(id),
-  CHECK ((dimension = ANY (ARRAY['all'::text, 'gender'::text, 'seller'::text, 'unsureReason'::text, 'buyer'::text, 'initiative'::text, 'language'::text, 'outcome'::text, 'channel'::text, 'weekday'::text, 'hour'::text, 'theme'::text, 'themeTop'::text, 'themeSet'::text, 'obstacle'::text]))),
+  CHECK ((dimension = ANY (ARRAY['all'::text, 'gender'::text, 'seller'::text, 'unsureReason'::text, 'buyer'::text, 'initiative'::text, 'language'::text, 'outcome'::text, 'channel'::text, 'weekday'::text, 'hour'::text, 'themed'::text, 'theme'::text, 'themeTop'::text, 'themeSet'::text, 'obstacle'::text]))),
   UNIQUE NULLS NOT DISTINCT (dimension, month, arena_id, programme_id, code),
   CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
   FOREIGN KEY (programme_id) REFERENCES programme(id)
@@ -2782,7 +2782,9 @@ AS $function$
           join now on now.code = chosen
           cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
           union all
-          select distinct theme_codes, 'themeSet', array_to_string(theme_codes, '+') from alike)
+          select distinct theme_codes, t.dimension, t.code
+          from alike cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+            ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
       insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
       select month, programme_id, arena_id, dimension, code, sum(n)
       from alike join meaning using (theme_codes)
@@ -3408,7 +3410,7 @@ grant delete, insert, select, update on shift_notice to lykt_staff;
 grant delete, insert, select, update on shift_past to lykt_staff;
 grant delete, insert, select, update on shift_person to lykt_staff;
 grant insert, select on shift_rule to lykt_staff;
-grant insert, select on shift_rule_person to lykt_staff;
+grant delete, insert, select on shift_rule_person to lykt_staff;
 grant delete, insert, select, update on staff_account to lykt_staff;
 grant delete, insert, select, update on staff_invitation to lykt_staff;
 grant delete, insert, select, update on staff_role to lykt_staff;

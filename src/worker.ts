@@ -6,6 +6,7 @@ import { attemptTasks } from './server/attempt/attempt.tasks.ts';
 import { chatTasks } from './server/chat/chat.tasks.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { deliveryTasks } from './server/delivery/delivery.tasks.ts';
+import { shiftTasks } from './server/shift/shift.tasks.ts';
 import { retentionTasks } from './server/retention/retention.tasks.ts';
 import { settleInterrupted } from './server/delivery/index.ts';
 import type { Ctx } from './server/db/index.ts';
@@ -37,13 +38,22 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 		concurrency: 3,
 		noHandleSignals: true,
 		pollInterval: 2000,
-		taskList: bind(house, { ...attemptTasks, ...chatTasks, ...campaignTasks, ...deliveryTasks, ...retentionTasks }),
+		taskList: bind(house, {
+			...attemptTasks,
+			...chatTasks,
+			...campaignTasks,
+			...deliveryTasks,
+			...retentionTasks,
+			...shiftTasks
+		}),
 		parsedCronItems: parseCronItems([
 			{ task: 'attempt.settleLapsed', match: '* * * * *', identifier: 'attempt.settleLapsed' },
 			{ task: 'chat.expire', match: '* * * * *', identifier: 'chat.expire' },
+			{ task: 'chat.tidy', match: '11 3 * * *', identifier: 'chat.tidy' },
 			{ task: 'campaign.tidy', match: '* * * * *', identifier: 'campaign.tidy' },
 			{ task: 'delivery.collect', match: '* * * * *', identifier: 'delivery.collect' },
 			{ task: 'delivery.sendAnswers', match: '* * * * *', identifier: 'delivery.sendAnswers' },
+			{ task: 'shift.forget', match: '23 3 * * *', identifier: 'shift.forget' },
 			{ task: 'retention.purge', match: '17 3 * * *', identifier: 'retention.purge' }
 		]),
 		logger: new Logger(() => () => undefined) // failures are logged below, without the job's payload

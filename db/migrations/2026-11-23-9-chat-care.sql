@@ -120,3 +120,4 @@ revoke execute on function staff_is_trained(uuid), chat_guard_peers() from publi
 grant execute on function staff_is_trained(uuid) to lykt_staff;
 grant select, insert, update, delete on staff_training, chat_welcome_word, chat_follow_up, shift_notice, shift_calendar,
   shift_past to lykt_staff;
+grant delete on shift_rule_person to lykt_staff;

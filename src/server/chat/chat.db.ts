@@ -163,6 +163,20 @@ export async function updateChat(ctx: Ctx, id: string, set: Changes): Promise<vo
 	await ctx.db.updateTable('chat').set(set).where('id', '=', id).execute();
 }
 
+/** Pauses each of somebody's chats that goes on. @returns which. */
+export async function pauseAllOf(ctx: Ctx, me: string): Promise<string[]> {
+	const rows = await ctx.db
+		.updateTable('chat')
+		.set({ isPaused: true })
+		.where('assignedTo', '=', me)
+		.where('state', '<>', 'closed')
+		.where('isPaused', '=', false)
+		.where('expiresAt', '>', ctx.now)
+		.returning('id')
+		.execute();
+	return rows.map(({ id }) => id);
+}
+
 /**
  * Whom of us a chat can be given: an active colleague with a role that answers, who has not said that they know the person;
  * a peer only when trained, and when the visitor does not mind one (R5).

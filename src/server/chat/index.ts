@@ -2,6 +2,7 @@
 export { chatFilters, type ChatFilter, type ChatState, type ChatSummary, type ChatThread } from './chat.ts';
 export { blockChat, closeChat, pauseChat, resumeChat } from './close-chat.ts';
 export { expireChats } from './expire-chats.ts';
+export { readFirstAnswers, type FirstAnswers } from './first-answers.ts';
 export {
 	answerSuggestion,
 	countEvaluations,
@@ -15,5 +16,7 @@ export {
 export { countChats, listChats, mayHaveChats, mostChats } from './list-chats.ts';
 export { readChat, readNews } from './read-chat.ts';
 export { openCard } from './open-card.ts';
+export { askMeTomorrow, endAsking, isToBeAsked, takeBreak } from './take-a-break.ts';
 export { addSecond, handOverChat, listColleagues, lockForMe, takeChat } from './take-chat.ts';
+export { giveWelcome, hearWelcome } from './welcome.ts';
 export { writeToChat } from './write-to-chat.ts';

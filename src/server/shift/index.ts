@@ -11,7 +11,8 @@ export {
 	type DayAhead,
 	type Outlook
 } from './list-plan.ts';
-export { noteAnswerWait } from './note-answer-wait.ts';
+export { noteAnswerWait, readAnswerWaits } from './note-answer-wait.ts';
+export type { AnswerWait } from './plan.db.ts';
 export {
 	countHeld,
 	dayInput,
@@ -26,6 +27,8 @@ export {
 	type PlanWeek,
 	type ShiftPerson
 } from './plan.ts';
+export { listNotices, seeNotice, type ShiftNotice } from './notices.ts';
+export { endCalendarAddress, findCalendarAddress, listShiftsOfAddress, makeCalendarAddress } from './share-calendar.ts';
 export type { Duty } from './shift.db.ts';
 export { isWithinHours, nextWithinHours, pacePerMinute, type Outreach } from './shift.ts';
 export { beginShift, giveUpShift, mayBegin, takeShift } from './sign-up.ts';

@@ -42,6 +42,7 @@ export async function listPlan(ctx: Ctx, from: string, to: string): Promise<Plan
 	const shifts = generateShifts(rules, { days, cancelled }, from, to);
 	const changesOf = Map.groupBy(changes, keyOf);
 	const reasons = new Map(cancelled.map((row) => [keyOf(row), row.reason]));
+	const isKnownFrom = startOfDay(addDays(localDay(ctx.now), -364)); // before that it is forgotten who was on duty
 	const closed = new Map(days.map((row) => [row.day, row.reason]));
 	return shifts.map((shift) => {
 		const key = keyOf({ ruleId: shift.rule.id, day: shift.day });
@@ -58,7 +59,7 @@ export async function listPlan(ctx: Ctx, from: string, to: string): Promise<Plan
 			places: shift.rule.places,
 			people: coming,
 			isTaken: coming.some(({ mayOpen }) => mayOpen),
-			isHeld: shift.until <= ctx.now ? wasHeld(shift, duty) : undefined
+			isHeld: shift.until <= ctx.now && shift.from >= isKnownFrom ? wasHeld(shift, duty) : undefined
 		};
 	});
 }

@@ -210,6 +210,24 @@ export async function addWait(ctx: Ctx, day: string, wasOpen: boolean, minutes: 
 		.execute();
 }
 
+/** How many waited so many minutes for the first answer. */
+export interface AnswerWait {
+	wasOpen: boolean;
+	minutes: number;
+	count: number;
+}
+
+export async function selectWaits(ctx: Ctx, from: string, to: string): Promise<AnswerWait[]> {
+	return ctx.db
+		.selectFrom('shiftAnswerWait')
+		.select((e) => ['wasOpen', 'minutes', e.fn.sum<number>('count').as('count')])
+		.where('day', '>=', from)
+		.where('day', '<=', to)
+		.groupBy(['wasOpen', 'minutes'])
+		.orderBy('minutes')
+		.execute();
+}
+
 /** Waits that are too old to count are forgotten. */
 export async function deleteWaitsBefore(ctx: Ctx, day: string): Promise<void> {
 	await ctx.db.deleteFrom('shiftAnswerWait').where('day', '<', day).execute();

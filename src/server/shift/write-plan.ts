@@ -1,12 +1,13 @@
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
-import { localDay } from '../shared/calendar.ts';
+import { addDays, localDay } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
-import { findShift, listShiftPeople } from './list-plan.ts';
+import { findShift, listPlan, listShiftPeople } from './list-plan.ts';
+import { tellPeople } from './notices.ts';
 import { deleteCancelled, deleteDay, insertRule, updateLastDay, upsertCancelled, upsertDay } from './plan.db.ts';
-import { asRule, type DayInput, type ExtraInput, type RuleInput } from './plan.ts';
+import { asRule, weeksAhead, type DayInput, type ExtraInput, type PlanShift, type RuleInput } from './plan.ts';
 
 /** Adds a shift that comes again (R12). What has been stays as it was: a rule begins today at the earliest. */
 export async function addRule(
@@ -32,8 +33,11 @@ export async function endRule(
 ): Promise<Outcome<object, 'forbidden' | 'past' | 'notFound'>> {
 	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
 	if (lastDay < localDay(ctx.now)) return no('past');
+	const ahead = await listPlan(ctx, addDays(lastDay, 1), addDays(localDay(ctx.now), 7 * weeksAhead));
 	return inTransaction(ctx, async (ctx) => {
 		if (!(await updateLastDay(ctx, id, lastDay))) return no('notFound');
+		const [first] = ahead.filter((shift) => shift.ruleId === id && shift.state === 'planned');
+		if (first) await tellPeople(ctx, 'ended', [first]); // of the first that falls away: one line, not eight
 		await appendEntry(ctx, 'shift.endRule', 'shiftRule', id);
 		return yes({});
 	});
@@ -43,8 +47,10 @@ export async function endRule(
 export async function setDay(ctx: Ctx, input: DayInput): Promise<Outcome<object, 'forbidden' | 'past'>> {
 	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
 	if (input.day < localDay(ctx.now)) return no('past');
+	const shifts = await plannedOn(ctx, input.day);
 	return inTransaction(ctx, async (ctx) => {
 		await upsertDay(ctx, input);
+		if (!input.isOpen) await tellPeople(ctx, 'closed', shifts);
 		await appendEntry(ctx, input.isOpen ? 'shift.openDay' : 'shift.closeDay', 'shiftDay', input.day);
 		return yes({});
 	});
@@ -67,8 +73,9 @@ export async function cancelShift(
 	day: string,
 	reason: string
 ): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
-	return change(ctx, ruleId, day, async (ctx) => {
+	return change(ctx, ruleId, day, async (ctx, shift) => {
 		await upsertCancelled(ctx, ruleId, day, reason);
+		await tellPeople(ctx, 'cancelled', [shift]);
 		await appendEntry(ctx, 'shift.cancel', 'shiftRule', ruleId, day);
 	});
 }
@@ -79,8 +86,10 @@ export async function restoreShift(
 	ruleId: string,
 	day: string
 ): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
-	return change(ctx, ruleId, day, async (ctx) => {
-		if (await deleteCancelled(ctx, ruleId, day)) await appendEntry(ctx, 'shift.restore', 'shiftRule', ruleId, day);
+	return change(ctx, ruleId, day, async (ctx, shift) => {
+		if (!(await deleteCancelled(ctx, ruleId, day))) return;
+		await tellPeople(ctx, 'restored', [shift]);
+		await appendEntry(ctx, 'shift.restore', 'shiftRule', ruleId, day);
 	});
 }
 
@@ -101,17 +110,21 @@ async function insert(
 	return yes({ id });
 }
 
+/** The shifts of a day that somebody should come to, and that are not over. */
+const plannedOn = async (ctx: Ctx, day: string): Promise<PlanShift[]> =>
+	(await listPlan(ctx, day, day)).filter(({ state, until }) => state === 'planned' && until > ctx.now);
+
 /** For one shift that is not over. */
 async function change(
 	ctx: Ctx,
 	ruleId: string,
 	day: string,
-	act: (ctx: Ctx) => Promise<void>
+	act: (ctx: Ctx, shift: PlanShift) => Promise<void>
 ): Promise<Outcome<object, 'forbidden' | 'notFound' | 'over'>> {
 	if (!may(ctx.actor, 'shift.plan')) return no('forbidden');
 	const shift = await findShift(ctx, ruleId, day);
 	if (!shift) return no('notFound');
 	if (shift.until <= ctx.now) return no('over');
-	await inTransaction(ctx, act);
+	await inTransaction(ctx, (ctx) => act(ctx, shift));
 	return yes({});
 }

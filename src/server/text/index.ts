@@ -20,6 +20,7 @@ export {
 	purposes,
 	situations,
 	templateInput,
+	topics,
 	type Kind,
 	type Purpose,
 	type Situation,
@@ -27,11 +28,13 @@ export {
 	type TemplateInput,
 	type TemplateText,
 	type TemplateVersion,
+	type Topic,
 	type UsableText
 } from './library.ts';
 export {
 	findReviewedBodies,
 	getTemplate,
+	listMethodTexts,
 	listStandardAnswers,
 	listTemplates,
 	listUsableMessages

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { languages } from './languages.ts';
 
-/** What the library keeps: messages to begin a campaign with, and standard answers in a conversation (R68, R75). */
-export const kinds = ['message', 'answer'] as const;
+/** What the library keeps: messages to begin a campaign with, standard answers (R68, R75), and texts of method for a chat. */
+export const kinds = ['message', 'answer', 'method'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What a message is for. */
@@ -17,9 +17,12 @@ export const situations = [
 	'tellOthers',
 	'other'
 ] as const;
+/** What a text of method is about. */
+export const topics = ['boundaries', 'safety', 'listening', 'health', 'rights', 'other'] as const;
 export type Purpose = (typeof purposes)[number];
 export type Situation = (typeof situations)[number];
-const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer: situations };
+export type Topic = (typeof topics)[number];
+const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer: situations, method: topics };
 
 const languageCode = v.picklist(languages.map(({ code }) => code));
 /** A form sends CR LF; kept, the same text would not be the same. */
@@ -77,7 +80,7 @@ export interface TemplateVersion {
 export interface Template {
 	id: string;
 	kind: Kind;
-	purpose: Purpose | Situation;
+	purpose: Purpose | Situation | Topic;
 	/** Empty for the answers that came with Lykt: they are called after their situation. */
 	name: string;
 	createdAt: Date;
@@ -91,7 +94,7 @@ export interface UsableText {
 	templateId: string;
 	versionId: string;
 	kind: Kind;
-	purpose: Purpose | Situation;
+	purpose: Purpose | Situation | Topic;
 	name: string;
 	language: string;
 	body: string;

@@ -42,14 +42,27 @@ export async function listStandardAnswers(
 	ctx: Ctx,
 	{ situation, language }: { situation?: Situation; language: string }
 ): Promise<UsableText[]> {
-	if (!(['conversation.answer', 'chat.answer', 'text.write'] as const).some((action) => may(ctx.actor, action)))
-		throw new LyktError('forbidden');
+	mustAnswer(ctx);
 	return selectUsable(ctx, { kind: 'answer', purpose: situation, language });
+}
+
+/**
+ * Texts of method in one language, such as how to speak of boundaries (R122): reviewed and in use.
+ * @throws LyktError `forbidden`.
+ */
+export async function listMethodTexts(ctx: Ctx, language: string): Promise<UsableText[]> {
+	mustAnswer(ctx);
+	return selectUsable(ctx, { kind: 'method', language });
 }
 
 /** The reviewed texts of one template, to see whether a campaign's text still stands as it was read. */
 export const findReviewedBodies = (ctx: Ctx, templateId: string): Promise<UsableText[]> =>
 	selectUsable(ctx, { templateId, kind: 'message' });
+
+function mustAnswer(ctx: Ctx): void {
+	if (!(['conversation.answer', 'chat.answer', 'text.write'] as const).some((action) => may(ctx.actor, action)))
+		throw new LyktError('forbidden');
+}
 
 function mustRead(ctx: Ctx): void {
 	if (!may(ctx.actor, 'text.write')) throw new LyktError('forbidden');

@@ -1,10 +1,11 @@
 import { languages, listTemplates, type Template } from '#text';
 import { languageName } from '../../language-name.ts';
+import { readKind } from './text-form.ts';
 import type { PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const kind = url.searchParams.get('kind') === 'answer' ? 'answer' : 'message';
-	return { kind, templates: (await listTemplates(locals.ctx, kind)).map(present) } as const;
+	const kind = readKind(url.searchParams.get('kind'));
+	return { kind, templates: (await listTemplates(locals.ctx, kind)).map(present) };
 };
 
 const present = ({ id, kind, name, purpose, retiredAt, versions }: Template) => {

@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import type { Ctx } from '#db';
 import { getService } from '#programme';
-import { getMessageWords, languages, replaceCulprits, templateInput, type Kind, type TemplateInput } from '#text';
+import {
+	getMessageWords,
+	kinds,
+	languages,
+	replaceCulprits,
+	templateInput,
+	type Kind,
+	type TemplateInput
+} from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
 import { reviewTexts } from '../campaigns/review-text.ts';
 
@@ -13,10 +21,13 @@ export interface KeptText {
 	bodies: Record<string, string>;
 }
 
+/** What an address or a form says; a message unless it says otherwise. */
+export const readKind = (text: string | null): Kind => kinds.find((kind) => kind === text) ?? 'message';
+
 export function keepText(data: FormData): KeptText {
 	const field = fieldsOf(data);
 	return {
-		kind: field('kind') === 'answer' ? 'answer' : 'message',
+		kind: readKind(field('kind')),
 		purpose: field('purpose'),
 		name: field('name'),
 		bodies: Object.fromEntries(
@@ -34,9 +45,9 @@ export function readTextForm(
 	return read.success ? { ok: true, input: read.output } : { ok: false, kept, faults: faultsOf(read.issues) };
 }
 
-/** A message is read as its reader will see it; an answer is written to one person, and is not. */
+/** A message is read as its reader will see it; what is written to one person is not. */
 export async function reviewsOfText(ctx: Ctx, { kind, bodies }: KeptText) {
-	if (kind === 'answer') return {};
+	if (kind !== 'message') return {};
 	return reviewTexts(bodies, { service: (await getService(ctx)).name, words: await getMessageWords(ctx) });
 }
 

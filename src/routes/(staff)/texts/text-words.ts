@@ -1,4 +1,4 @@
-import type { Kind, Purpose, Situation, WordListName } from '#text';
+import type { Kind, Purpose, Situation, Topic, WordListName } from '#text';
 import { m } from '#messages';
 
 export const purposeText: Record<Purpose, () => string> = {
@@ -19,8 +19,36 @@ export const situationText: Record<Situation, () => string> = {
 	other: m.text_situation_other
 };
 
+export const topicText: Record<Topic, () => string> = {
+	boundaries: m.text_topic_boundaries,
+	safety: m.text_topic_safety,
+	listening: m.text_topic_listening,
+	health: m.text_topic_health,
+	rights: m.text_topic_rights,
+	other: m.text_topic_other
+};
+
+/** What each kind of text is told apart by. */
+export const purposesOf: Record<Kind, Readonly<Record<string, () => string>>> = {
+	message: purposeText,
+	answer: situationText,
+	method: topicText
+};
 export const purposeOrSituation = (kind: Kind, purpose: string): string =>
-	(kind === 'message' ? purposeText[purpose as Purpose] : situationText[purpose as Situation])();
+	(purposesOf[kind][purpose] ?? m.text_topic_other)();
+
+/** The list that a text stands in. */
+export const listOf = (kind: Kind): string => (kind === 'message' ? '/texts' : `/texts?kind=${kind}`);
+export const newText: Record<Kind, () => string> = {
+	message: m.text_new_message,
+	answer: m.text_new_answer,
+	method: m.text_new_method
+};
+export const kindText: Record<Kind, () => string> = {
+	message: m.text_messages,
+	answer: m.text_answers,
+	method: m.text_methods
+};
 
 /** What a text is called: an answer without a name of its own is called after its situation. */
 export const titleOf = ({ kind, name, purpose }: { kind: Kind; name: string; purpose: string }): string =>

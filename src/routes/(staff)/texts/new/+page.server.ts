@@ -1,13 +1,19 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { createTemplate } from '#text';
-import { checkText, keepText, languageChoices, readTextForm, replaceInText, type KeptText } from '../text-form.ts';
+import {
+	checkText,
+	keepText,
+	languageChoices,
+	readKind,
+	readTextForm,
+	replaceInText,
+	type KeptText
+} from '../text-form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = ({ url }) => {
-	const isAnswer = url.searchParams.get('kind') === 'answer';
-	const empty: KeptText = isAnswer
-		? { kind: 'answer', purpose: 'other', name: '', bodies: {} }
-		: { kind: 'message', purpose: 'services', name: '', bodies: {} };
+	const kind = readKind(url.searchParams.get('kind'));
+	const empty: KeptText = { kind, purpose: kind === 'message' ? 'services' : 'other', name: '', bodies: {} };
 	return { empty, languages: languageChoices() };
 };
 
