@@ -246,18 +246,20 @@ export async function applyReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, recei
 /** A receipt may be here before the gateway's own answer is on record; then it is applied afterwards. */
 export async function settleByReceipts(ctx: Pick<Ctx, 'db'>, gateway: string, refs: string[]): Promise<void> {
 	// One look by index for each reference, whatever the planner believes: while a campaign goes out its statistics are old,
-	// and a join would go through every message there is.
+	// and a join would go through every message there is. In one order, because two callers may have heard the same.
 	await sql`
 		update delivery_message m set state = found.state, settled_at = found.at
 		from (
 			select message.id, receipt.state, receipt.at
-			from (select distinct unnest(${refs}::text[]) as ref) asked
-			cross join lateral (
-				select id from delivery_message where gateway = ${gateway} and provider_ref = asked.ref limit 1) message
+			from (select distinct ref from unnest(${refs}::text[]) t (ref) order by ref) asked
 			cross join lateral (
 				select state, at from delivery_receipt where gateway = ${gateway} and provider_ref = asked.ref
-				order by (state = 'delivered') desc, at limit 1) receipt) found
-		where m.id = found.id and m.state in ('submitted', 'unknown')`.execute(ctx.db);
+				order by (state = 'delivered') desc, at limit 1) receipt
+			cross join lateral (
+				select id from delivery_message
+				where gateway = ${gateway} and provider_ref = asked.ref and state in ('submitted', 'unknown')
+				for update) message) found
+		where m.id = found.id`.execute(ctx.db);
 }
 
 /**

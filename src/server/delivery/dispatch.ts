@@ -16,17 +16,17 @@ import {
 /** A message as a gateway gets it, and the tag by which opt-outs are looked up once more before the call. */
 export type Outgoing = OutgoingMessage & Addressed;
 
-/** How many calls to a provider are under way at a time. */
-const atOnce = 8;
 /** How many messages are looked up, called and recorded together: so many may be `unknown` after a crash. */
 const portion = { single: 32, many: 200 };
 
 /**
  * Calls the gateways for messages that are on record and handed over. Goes in small portions: right before a portion's
  * calls one statement marks it and withdraws whoever has said stop meanwhile; right after them one statement records
- * every answer, while the next portion is called. If the machine stops in between, those become `unknown` and nobody is
- * written to twice; what was not called yet waits. A gateway that throws may or may not have sent: that too is `unknown`,
- * never tried again by itself. Only what a gateway certainly did not take goes to the next one.
+ * every answer, while the next portion is called. A provider who takes messages one by one is never left waiting for the
+ * slowest call of a portion: the next one begins when the last of this one is under way. If the machine stops in
+ * between, what was marked becomes `unknown` and nobody is written to twice; what was not called yet waits. A gateway
+ * that throws may or may not have sent: that too is `unknown`, never tried again by itself. Only what a gateway certainly
+ * did not take goes to the next one.
  * @param gateways in the order in which they are asked.
  * @returns whether none of them was there: then the rest has not been tried, and waits.
  */
@@ -45,26 +45,52 @@ export async function dispatch(
 		return { isDown: false };
 	}
 	const size = gateways[0]!.sendAll ? portion.many : portion.single;
+	const line = new Line();
 	const all: Called[] = [];
 	let isDown = false;
-	let recording: Promise<void> | undefined;
+	let recorded: Promise<void> = Promise.resolve();
 	for (let from = 0; from < messages.length && !isDown; from += size) {
-		const results = await callPortion(ctx, gateways, messages.slice(from, from + size));
-		await recording; // while the next portion was called
-		recording = record(ctx, messages, results);
-		recording.catch(() => undefined); // heard of when it is awaited
-		isDown = results.length > 0 && results.every((result) => result.state === 'unavailable');
-		all.push(...results);
+		const { over, mayGoOn } = callPortion(ctx, gateways, messages.slice(from, from + size), line);
+		const before = recorded;
+		recorded = over.then(async (results) => {
+			isDown = results.length > 0 && results.every((result) => result.state === 'unavailable');
+			all.push(...results);
+			await before;
+			await record(ctx, messages, results);
+		});
+		recorded.catch(() => undefined); // heard of when it is awaited
+		if (!(await mayGoOn)) await over;
+		await before; // one portion may wait for its record while the next is called, no more
 	}
-	await recording;
+	await recorded;
 	await settleEarlyReceipts(ctx, all);
 	return { isDown };
 }
 
-async function callPortion(ctx: Ctx, gateways: readonly Gateway[], messages: readonly Outgoing[]): Promise<Called[]> {
-	const begun = await beginCalls(ctx, gateways[0]!.name, messages);
-	const called = messages.filter((message) => begun.has(message.id));
-	return called.length ? callOneAfterAnother(ctx, gateways, called) : [];
+/**
+ * @returns `over`, the answers; and `mayGoOn`, as soon as the next portion may be begun: true when the last of this one
+ *   is under way at a gateway that answers; false when that cannot be said before it is over.
+ */
+function callPortion(ctx: Ctx, gateways: readonly Gateway[], messages: readonly Outgoing[], line: Line): Portion {
+	const begun = beginCalls(ctx, gateways[0]!.name, messages);
+	const over = begun.then((ids) =>
+		callOneAfterAnother(
+			ctx,
+			gateways,
+			messages.filter(({ id }) => ids.has(id)),
+			line
+		)
+	);
+	const mayGoOn = begun.then(
+		() => line.whenOneIsFree(), // asked for after this portion's calls
+		() => false // `over` tells
+	);
+	return { over, mayGoOn };
+}
+
+interface Portion {
+	over: Promise<Called[]>;
+	mayGoOn: Promise<boolean>;
 }
 
 async function record(ctx: Ctx, messages: readonly Outgoing[], results: Called[]): Promise<void> {
@@ -77,14 +103,15 @@ async function record(ctx: Ctx, messages: readonly Outgoing[], results: Called[]
 async function callOneAfterAnother(
 	ctx: Ctx,
 	gateways: readonly Gateway[],
-	messages: readonly Outgoing[]
+	messages: readonly Outgoing[],
+	line: Line
 ): Promise<Called[]> {
 	const results: Called[] = [];
 	let left = messages;
 	for (const [place, gateway] of gateways.entries()) {
 		if (place > 0) left = await handTo(ctx, gateway, left);
 		if (!left.length) break;
-		const answers = await callAll(gateway, left);
+		const answers = await callAll(gateway, left, line);
 		results.push(...answers.filter((answer) => answer.state !== 'unavailable'));
 		const absent = new Set(answers.flatMap(({ id, state }) => (state === 'unavailable' ? [id] : [])));
 		left = left.filter((message) => absent.has(message.id));
@@ -125,15 +152,45 @@ const notTaken = ({ id }: Outgoing): CallResult => ({
 	reason: 'unavailable'
 });
 
-async function callAll(gateway: Gateway, messages: readonly Outgoing[]): Promise<Called[]> {
+async function callAll(gateway: Gateway, messages: readonly Outgoing[], line: Line): Promise<Called[]> {
 	if (gateway.sendAll) return callTogether(gateway, messages);
-	const results: Called[] = [];
-	const waiting = messages.values();
-	const callOn = async () => {
-		for (const message of waiting) results.push(await call(gateway, message));
-	};
-	await Promise.all(Array.from({ length: atOnce }, callOn));
-	return results;
+	return Promise.all(messages.map((message) => line.call(() => call(gateway, message))));
+}
+
+/** The calls to a provider: at most so many under way at a time, in the order in which they were asked for. */
+class Line {
+	#free = 8;
+	#isAnswered = false;
+	readonly #waiting: (() => void)[] = [];
+
+	async call(work: () => Promise<Called>): Promise<Called> {
+		await this.#turn();
+		try {
+			const answer = await work();
+			this.#isAnswered = answer.state !== 'unavailable';
+			return answer;
+		} finally {
+			this.#leave();
+		}
+	}
+
+	/** When everything asked for until now is under way or over. @returns whether the gateway was there when last asked. */
+	async whenOneIsFree(): Promise<boolean> {
+		await this.#turn();
+		this.#leave();
+		return this.#isAnswered;
+	}
+
+	async #turn(): Promise<void> {
+		if (this.#free === 0) await new Promise<void>((go) => this.#waiting.push(go));
+		else this.#free--;
+	}
+
+	#leave(): void {
+		const next = this.#waiting.shift();
+		if (next) next();
+		else this.#free++;
+	}
 }
 
 async function callTogether(gateway: Gateway, messages: readonly Outgoing[]): Promise<Called[]> {
