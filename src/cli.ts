@@ -1,5 +1,6 @@
 // npm run lykt -- <command>: what an administrator does at the machine. Works while Lykt runs and when it does not.
 import { parseArgs } from 'node:util';
+import { load2013 } from './demo-2013.ts';
 import { openHouse, type House } from './house.ts';
 import { config } from './server/config/index.ts';
 import { isRole, roles, type Role } from './server/shared/actor.ts';
@@ -31,6 +32,16 @@ const commands: Record<string, Command> = {
 			console.log(`${config().staffOrigin}/invitation/${invited.secret}`);
 		}
 	},
+	'demo load 2013': {
+		usage: 'demo load 2013',
+		help: 'loads the rebuilt report of 2013 (synthetic contacts) into an empty or invented service',
+		run: async (house) => {
+			const loaded = await load2013(await house.systemCtx('lykt demo load'));
+			if (!loaded.ok) throw new LyktError('forbidden', notLoaded[loaded.why]);
+			console.log('Loaded: 354 synthetic contacts and the numbers of the report of 2013.');
+			console.log('Try: npm run lykt -- report year 2012 --out report-2012');
+		}
+	},
 	doctor: {
 		usage: 'doctor',
 		help: 'checks that the database, its schema and the settings are in order',
@@ -41,6 +52,12 @@ const commands: Record<string, Command> = {
 			console.log(`Accounts: ${staff} people, ${services} service accounts.`);
 		}
 	}
+};
+
+const notLoaded = {
+	realService:
+		'This is a real service, or has contacts of its own. Nothing was loaded. Use a data folder of its own (LYKT_DATA).',
+	alreadyLoaded: 'The report of 2013 is loaded already. Nothing was changed.'
 };
 
 class UsageError extends Error {}
