@@ -67,6 +67,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/opt-outs/stop-words': 'conversation.read',
 	'/(staff)/contacts': 'contact.read',
 	'/(staff)/contacts/new': 'contact.register',
+	'/(staff)/contacts/themes': 'contact.themes',
 	'/(staff)/contacts/[id]': 'contact.register',
 	'/(staff)/arenas': 'arena.read',
 	'/(staff)/check': 'attempt.check',
@@ -75,8 +76,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/shifts/plan': 'shift.plan',
 	'/(staff)/shifts/plan/new': 'shift.plan',
 	'/(staff)/shifts/plan/extra': 'shift.plan',
-	'/(staff)/report': 'report.read',
-	'/(staff)/evaluations': 'report.read',
+	'/(staff)/report': 'report.read_public',
+	'/(staff)/evaluations': 'report.read_public',
 	'/(staff)/offers': 'offer.read',
 	'/(staff)/offers/new': 'offer.write',
 	'/(staff)/offers/[id]': 'offer.read',
@@ -94,5 +95,5 @@ export const access: Readonly<Record<string, Access>> = {
 	'/api/v1/campaigns/[id]/pause': 'campaign.run',
 	'/api/v1/opt-outs': 'suppression.optOut',
 	'/api/v1/contacts': 'contact.register',
-	'/api/v1/figures/[name]': 'report.read'
+	'/api/v1/figures/[name]': 'report.read_public'
 };

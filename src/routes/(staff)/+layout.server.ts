@@ -16,7 +16,7 @@ const sections: (Section & { asks?: Action; unless?: Action })[] = [
 	{ key: 'campaigns', href: '/campaigns', asks: 'campaign.read' },
 	{ key: 'contacts', href: '/contacts/new', asks: 'contact.register' },
 	{ key: 'arenas', href: '/arenas', asks: 'arena.read' },
-	{ key: 'report', href: '/report', asks: 'report.read' },
+	{ key: 'report', href: '/report', asks: 'report.read_public' },
 	{ key: 'offers', href: '/offers', asks: 'offer.read' },
 	{ key: 'staff', href: '/staff', asks: 'staff.manage' }
 ];

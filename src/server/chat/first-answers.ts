@@ -20,7 +20,7 @@ export async function readFirstAnswers(
 	ctx: Ctx,
 	period: { from: string; to: string }
 ): Promise<{ open: FirstAnswers | undefined; closed: FirstAnswers | undefined }> {
-	if (!may(ctx.actor, 'report.read')) throw new LyktError('forbidden');
+	if (!may(ctx.actor, 'report.read_public')) throw new LyktError('forbidden');
 	const waits = await readAnswerWaits(ctx, period);
 	return {
 		open: sumUp(waits.filter(({ wasOpen }) => wasOpen)),

@@ -18,7 +18,7 @@ export interface EvaluationResult {
 
 /** What visitors said of their chats, added up over all months. @throws LyktError `forbidden`. */
 export async function countEvaluations(ctx: Ctx): Promise<EvaluationResult> {
-	if (!may(ctx.actor, 'report.read')) throw new LyktError('forbidden');
+	if (!may(ctx.actor, 'report.read_public')) throw new LyktError('forbidden');
 	return addUp((await selectEvaluations(ctx)).map(({ answers }) => answers));
 }
 
@@ -47,7 +47,7 @@ export interface Suggestion {
 
 /** The suggestion box, newest month first (R118). @throws LyktError `forbidden`. */
 export async function listSuggestions(ctx: Ctx): Promise<Suggestion[]> {
-	if (!may(ctx.actor, 'report.read')) throw new LyktError('forbidden');
+	if (!may(ctx.actor, 'report.read_public')) throw new LyktError('forbidden');
 	const rows = (await selectSuggestions(ctx)).map((row) => ({ row, month: row.month.slice(0, 7) }));
 	const texts = await openSuggestions(rows.map(({ row, month }) => ({ month, sealed: row.sealedText })));
 	return rows.map(({ row, month }, place) => ({ id: row.id, month, text: texts[place] ?? '', answer: row.answer }));

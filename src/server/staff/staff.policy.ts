@@ -30,7 +30,9 @@ const grants = {
 	'contact.register': ['lead', 'adviser', 'peer'],
 	'contact.read': ['lead', 'adviser', 'peer'],
 	'contact.themes': ['lead'],
-	'report.read': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
+	// Small numbers stand in internal figures; outside the service, and to everybody on staff, only public ones are told.
+	'report.read': ['lead', 'analyst'],
+	'report.read_public': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
 	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'arena.write': ['lead', 'adviser'],
 	'arena.readName': ['lead', 'adviser'],
@@ -54,6 +56,8 @@ const grants = {
 	'quote.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'quote.write': ['lead', 'adviser', 'peer'],
 	'quote.approve': ['lead', 'adviser'],
+	'intake.run': ['lead'],
+	'question.write': ['lead', 'analyst'],
 	'programme.manage': ['administrator', 'lead']
 } as const satisfies Record<string, readonly Role[]>;
 
