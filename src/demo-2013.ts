@@ -191,7 +191,7 @@ function dealContacts({ contacts }: Printed, presences: readonly DealtPresence[]
 	const random = sequence(2013);
 	const where = [
 		...presences.flatMap(({ day, hour, place, contacts }) =>
-			Array.from({ length: contacts }, (_, nth) => ({ day, hour: hour + (nth % 2), place: place as Place }))
+			Array.from({ length: contacts }, (_, nth) => ({ day, hour: hour + (nth % 2), place: place }))
 		),
 		...spread('community', contacts.arenas['community']!),
 		...spread('own', contacts.arenas['ownChat']!)
@@ -341,7 +341,7 @@ async function addOffers(ctx: Ctx, { eveningClinic, quickTests }: Printed): Prom
 	await decideOffer(ctx, evening.id, 'Ikke videreført.');
 	for (const [place, day] of quickTests.days.entries()) {
 		await openDay(ctx, tests.id, day);
-		await tally(ctx, tests.id, day, { source: 'web', received: 'none', dose: 1 }, quickTests.visits[place]!);
+		await tally(ctx, tests.id, day, { source: 'web', received: 'none', dose: 1 }, quickTests.visits[place]);
 	}
 }
 
