@@ -144,8 +144,8 @@ export default ts.config(
 		}
 	},
 
-	{ files: ['src/visitors/besok.js'], ...ts.configs.disableTypeChecked },
-	{ files: ['src/visitors/besok.js'], languageOptions: { globals: globals.browser } },
+	{ files: ['src/visitors/*.js'], ...ts.configs.disableTypeChecked },
+	{ files: ['src/visitors/*.js'], languageOptions: { globals: globals.browser } },
 	{ files: ['src/**/*.{ts,svelte}'], rules: restrict(everywhere, no.machineClock, no.environment) },
 	{
 		files: ['src/ui/**'],

@@ -9,13 +9,25 @@ const limits = {
 	/** Return codes. */
 	code: { burst: 30, perHour: 120 },
 	/** Evaluations and suggestions. */
-	tell: { burst: 10, perHour: 20 }
+	tell: { burst: 10, perHour: 20 },
+	/** New chats that have waited or counted while too much came. */
+	proved: { burst: 60, perHour: 240 }
 } as const;
 export type Limited = keyof typeof limits;
+
+/** So many new chats, evaluations and suggestions may come from everywhere at once and in a minute: far more than people send. */
+const crowd = { burst: 120, perMinute: 60 };
+/** So long after the last that was too much it is calm again. */
+const calmAfterMs = 5 * 60_000;
 
 export interface Limits {
 	/** @returns false when it is too much for now. */
 	allow(what: Limited, place: string): boolean;
+	/**
+	 * Counts one that arrives, from wherever.
+	 * @returns true while too much comes from everywhere together, and for five minutes after.
+	 */
+	isCrowded(): boolean;
 }
 
 const hour = 60 * 60_000;
@@ -29,6 +41,11 @@ export function newLimits(now: () => number): Limits {
 	let salt = randomBytes(32);
 	let since = now();
 	let buckets = new Map<string, { left: number; at: number }>();
+	const all: { left: number; at: number; crowdedUntil: number } = {
+		left: crowd.burst,
+		at: now(),
+		crowdedUntil: -Infinity
+	};
 
 	return {
 		allow(what, place) {
@@ -44,6 +61,14 @@ export function newLimits(now: () => number): Limits {
 			const left = Math.min(burst, bucket.left + ((at - bucket.at) * perHour) / hour);
 			buckets.set(mark, { left: left < 1 ? left : left - 1, at });
 			return left >= 1;
+		},
+		isCrowded() {
+			const at = now();
+			const left = Math.min(crowd.burst, all.left + ((at - all.at) * crowd.perMinute) / 60_000);
+			if (left < 1) all.crowdedUntil = at + calmAfterMs;
+			all.left = left < 1 ? left : left - 1;
+			all.at = at;
+			return at < all.crowdedUntil;
 		}
 	};
 }

@@ -1,6 +1,8 @@
 import type { ChatLine } from '../server/shared/chat.ts';
-import { localDay, startOfDay, timeZone } from '../server/shared/calendar.ts';
+import { localDay, startOfDay, startOfMinute, timeZone } from '../server/shared/calendar.ts';
+import { spaceNumber, type EmergencyNumber } from '../server/shared/emergency.ts';
 import type { ChatStatus, Question, ServiceDescription } from '../server/visitor/index.ts';
+import type { Ticket } from './guard.ts';
 import { Html, markup, paragraph } from './html.ts';
 import type { Language, Word } from './words.ts';
 
@@ -15,7 +17,7 @@ export interface Carried {
 }
 
 /** The beginning of every page, up to its content. Leaving stands first, in the page and under the Tab key. */
-export function head(language: Language, bar?: Html, kind = ''): Html {
+export function head(language: Language, bar?: Html, kind = '', script?: Html): Html {
 	const { say, code, dir } = language;
 	return markup`<!doctype html>
 		<html lang="${code}" dir="${dir}">
@@ -26,6 +28,7 @@ export function head(language: Language, bar?: Html, kind = ''): Html {
 				<title>${say('title')}</title>
 				<link rel="stylesheet" href="/besok.css" />
 				<script src="/besok.js" defer></script>
+				${script}
 			</head>
 			<body class="${kind}">
 				<nav class="bar" aria-label="${say('exit')}">
@@ -33,10 +36,8 @@ export function head(language: Language, bar?: Html, kind = ''): Html {
 				</nav>`;
 }
 
-const end = markup`</main>
-</body>
-</html>
-`;
+const endOfPage = new Html('</body></html>\n');
+const end = new Html(`</main>${endOfPage.text}`);
 
 /** A short page that says one thing. */
 export function notice(language: Language, title: Word, text: Word, more?: Html): Html {
@@ -45,6 +46,59 @@ export function notice(language: Language, title: Word, text: Word, more?: Html)
 			<h1>${language.say(title)}</h1>
 			<p>${language.say(text)}</p>
 			${more ?? home(language)} ${end}`;
+}
+
+/** Whom to call, when the service has confirmed any number. We cannot know where they are, and say so. */
+export function dangerOf({ say }: Language, numbers: readonly EmergencyNumber[], isOpen = false): Html | false {
+	return (
+		numbers.length > 0 &&
+		markup`<details class="danger"${isOpen && markup` open`}>
+			<summary>${say('danger_title')}</summary>
+			<p>${say('danger')}</p>
+			<ul>
+				${numbers.map(({ code, number }) => markup`<li>${say(`call_${code}`)} <a href="tel:${number}" dir="ltr">${spaceNumber(number)}</a></li>`)}
+			</ul>
+		</details>`
+	);
+}
+
+/**
+ * The page between a form and us while too much comes. Everything that was sent stands in it, the text to be read and
+ * changed; a script sends it on by itself as soon as it has counted, and without one the person sends it after a while.
+ */
+export function guardPage(
+	language: Language,
+	action: string,
+	form: URLSearchParams,
+	{ ticket, waitSeconds, puzzle, bits }: Ticket,
+	isEarly: boolean
+): Html {
+	const { say } = language;
+	const carried = [...form].filter(([name]) => !['m', 'g', 'w'].includes(name));
+	const text = form.get('m');
+	return markup`${head(language, undefined, '', markup`<script src="/vent.js" defer></script>`)}
+		<main>
+			<h1>${say('guard_title')}</h1>
+			<p>${say('guard')}</p>
+			<form method="post" action="${action}" id="guard" data-puzzle="${puzzle}" data-bits="${bits}">
+				${carried.map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}" />`)}<input
+					type="hidden"
+					name="g"
+					value="${ticket}"
+				/><input type="hidden" name="w" value="" />
+				<p class="unscripted${isEarly && markup` fault`}"${isEarly && markup` role="alert"`}>
+					${say(isEarly ? 'guard_early' : 'guard_wait', { n: waitSeconds })}
+				</p>
+				<p class="scripted" role="status">${say('guard_script')}</p>
+				${
+					text !== null &&
+					markup`<label for="m">${say('label')}</label
+						><textarea id="m" name="m" rows="4" autocomplete="off" dir="auto">${newLine}${text}</textarea>`
+				}
+				<button class="main">${say('send')}</button>
+			</form>
+		</main>
+		${endOfPage}`;
 }
 
 export const home = ({ say, code }: Language): Html => markup`<p><a href="/?l=${code}">${say('home')}</a></p>`;
@@ -59,9 +113,10 @@ export interface FirstPage {
 	now: Date;
 	isSecure: boolean;
 	onion: string | undefined;
-	/** What went wrong with what was sent, and the text as it was written. */
+	/** What went wrong with what was sent, and the text and the choice as they were. */
 	fault?: Word;
 	text?: string;
+	noPeer?: boolean;
 	codeFault?: Word;
 }
 
@@ -77,10 +132,11 @@ export function firstPage(page: FirstPage): Html {
 ${hidden({ pass, language, scripted: false, plain: false }, formId)}<input type="hidden" name="a" value="open">
 <label for="m">${say('label')}</label>
 ${said}<textarea id="m" name="m" rows="4" autocomplete="off" dir="auto"${page.fault && markup` aria-describedby="f" aria-invalid="true"`}>${newLine}${page.text ?? ''}</textarea>
-<noscript><p class="pick"><label><input type="checkbox" name="n" value="1">${say('plain')}</label></p></noscript>
+${service.hasPeers && markup`<p class="pick">${noPeerBox(language, page.noPeer ?? false)}</p>`}<noscript><p class="pick"><label><input type="checkbox" name="n" value="1">${say('plain')}</label></p></noscript>
 <button class="main">${say('send')}</button>
 <p class="soft after">${openingText(page)}</p>
 </form>
+${hoursOf(page)}${dangerOf(language, service.emergency)}
 <h2>${say('who_title')}</h2>
 <p>${say('who', { service: service.name })}</p>
 <h2>${say('know_title')}</h2>
@@ -105,6 +161,29 @@ ${goTo(language, '/f', 'box_link')}
 			</li>`
 	)}</ul>
 ${!language.reviewed && markup`<p class="soft">${say('unread')}</p>`}${end}`;
+}
+
+const noPeerBox = ({ say }: Language, isChecked: boolean): Html =>
+	markup`<label><input type="checkbox" name="p" value="1"${isChecked && markup` checked`} />${say('no_peer')}</label>`;
+
+/** The hours of the next seven days, as far as somebody has taken them; nothing when nobody has. */
+function hoursOf({ language, service: { days } }: FirstPage): Html | false {
+	const { say } = language;
+	return (
+		days.some(({ hours }) => hours.length > 0) &&
+		markup`<details>
+			<summary>${say('hours_title')}</summary>
+			<table>
+				${days.map(
+					({ day, hours }) =>
+						markup`<tr><th scope="row">${weekdayOf(language, day)}</th><td>${
+							hours.map(({ from, until }) => `${timeOf(language, from)}–${timeOf(language, until)}`).join(', ') ||
+							say('hours_closed')
+						}</td></tr>`
+				)}
+			</table>
+		</details>`
+	);
 }
 
 function codeForm(language: Language, fault?: Word): Html {
@@ -152,6 +231,9 @@ function openingText({ language, service, now }: FirstPage): string {
 /** The page of one chat. */
 export interface ChatPage extends Carried {
 	status: ChatStatus;
+	/** Whom to call in danger. */
+	emergency: readonly EmergencyNumber[];
+	hasPeers: boolean;
 	lines: readonly ChatLine[];
 	/** Just made, and shown this once. */
 	code?: string;
@@ -185,6 +267,7 @@ export function chatBegin(page: ChatPage): Html {
 					</div>`
 				}
 				${page.told && markup`<p class="told" role="status">${page.told}</p>`}
+				${dangerOf(language, page.emergency, page.status.isBlocked || page.status.state === 'closed')}
 				<details>
 					<summary>${say('options')}</summary>
 					${optionsOf(page)}
@@ -296,6 +379,14 @@ function optionsOf(page: ChatPage): Html {
 			<p><button name="a" value="keep">${say('continue')}</button></p>
 		</form>
 		<p>${who ? say('opened', { who }) : say('opened_none')}</p>
+		${
+			(page.hasPeers || status.noPeer) &&
+			markup`<form method="post" action="/s">
+				${hidden(page)}
+				<p class="pick">${noPeerBox(language, status.noPeer)}</p>
+				<p><button name="a" value="helper">${say('continue')}</button></p>
+			</form>`
+		}
 		<form method="post" action="/s">
 			${hidden(page)}
 			<p>${say('code_new_text')}</p>
@@ -326,7 +417,7 @@ function hidden({ pass, language, scripted, plain }: Carried, id?: string): Html
 }
 
 /** The chat is not there. Whatever was written and not sent stands here, so that it is not lost. */
-export function gonePage(language: Language, notSent?: string): Html {
+export function gonePage(language: Language, emergency: readonly EmergencyNumber[], notSent?: string): Html {
 	const { say, code } = language;
 	return notice(
 		language,
@@ -337,7 +428,8 @@ export function gonePage(language: Language, notSent?: string): Html {
 			markup`<p>${say('not_sent')}</p>
 					<p class="kept" dir="auto">${paragraph(notSent)}</p>`
 		}
-			<p><a href="/?l=${code}">${say('new')}</a></p>`
+			<p><a href="/?l=${code}">${say('new')}</a></p>
+			${dangerOf(language, emergency)}`
 	);
 }
 
@@ -353,6 +445,7 @@ const answerText = ({ say }: Language, question: Question, answer: string): stri
 export function tellPage(
 	language: Language,
 	questions: Readonly<Record<Question, readonly string[]>>,
+	formId: string,
 	fault?: Word
 ): Html {
 	const { say, code } = language;
@@ -362,9 +455,12 @@ export function tellPage(
 			<p>${say('tell')}</p>
 			${fault && markup`<p class="fault" role="alert">${say(fault)}</p>`}
 			<form method="post" action="/e">
-				<input type="hidden" name="l" value="${code}" /><input type="hidden" name="a" value="send" /> ${(
-					Object.keys(questions) as Question[]
-				).map(
+				<input type="hidden" name="l" value="${code}" /><input type="hidden" name="a" value="send" /><input
+					type="hidden"
+					name="o"
+					value="${formId}"
+				/>
+				${(Object.keys(questions) as Question[]).map(
 					(question) =>
 						markup`<fieldset class="pick">
 							<legend>${say(question)}</legend>
@@ -373,14 +469,16 @@ export function tellPage(
 				)}
 				<p><button class="main">${say('tell_send')}</button></p>
 			</form>
-			${home(language)}${end}
-		</main>`;
+			${home(language)}
+		</main>
+		${endOfPage}`;
 }
 
 /** The suggestion box, and what we answered to what came before. */
 export function boxPage(
 	language: Language,
 	answers: readonly { answer: string }[],
+	formId: string,
 	kept: { fault?: Word; text?: string } = {}
 ): Html {
 	const { say, code } = language;
@@ -389,7 +487,11 @@ export function boxPage(
 			<h1>${say('box_title')}</h1>
 			<p>${say('box')}</p>
 			<form method="post" action="/f">
-				<input type="hidden" name="l" value="${code}" /><input type="hidden" name="a" value="send" />
+				<input type="hidden" name="l" value="${code}" /><input type="hidden" name="a" value="send" /><input
+					type="hidden"
+					name="o"
+					value="${formId}"
+				/>
 				<label for="m">${say('box_label')}</label>
 				${kept.fault && markup`<p class="fault" id="f" role="alert">${say(kept.fault)}</p>`}<textarea
 					id="m"
@@ -408,8 +510,9 @@ export function boxPage(
 						${answers.map(({ answer }) => markup`<li dir="auto">${paragraph(answer)}</li>`)}
 					</ul>`
 			}
-			${home(language)}${end}
-		</main>`;
+			${home(language)}
+		</main>
+		${endOfPage}`;
 }
 
 /** The chat as plain text, for the visitor to keep. */
@@ -427,6 +530,9 @@ export function asText({ say }: Language, lines: readonly ChatLine[]): string {
 function timeOf({ code }: Language, at: Date): string {
 	return new Intl.DateTimeFormat(localeOf(code), { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
 }
+
+const weekdayOf = ({ code }: Language, day: string): string =>
+	new Intl.DateTimeFormat(localeOf(code), { weekday: 'long', timeZone }).format(startOfMinute(day, 12 * 60));
 
 /** The weekday within a week, else the date too. */
 function dayOf({ code }: Language, at: Date, now: Date): string {

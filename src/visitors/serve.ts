@@ -12,16 +12,20 @@ import { isId, newId } from '../server/shared/ids.ts';
 import { log } from '../server/shared/log.ts';
 import {
 	chooseExpiry,
+	chooseHelper,
 	countSource,
 	describeService,
 	eraseChat,
 	evaluate,
 	findByCode,
 	findStatus,
+	hasPeers,
 	listAnswers,
+	listEmergency,
 	newPass,
 	openChat,
 	questions,
+	readGuardKey,
 	readLifetime,
 	readMessages,
 	readPass,
@@ -33,18 +37,21 @@ import {
 	type Pass
 } from '../server/visitor/index.ts';
 import { readForm } from './form.ts';
+import { newGuard, waitMs, type Guard } from './guard.ts';
 import { safeHeaders } from './headers.ts';
-import type { Html } from './html.ts';
-import { newLimits } from './limits.ts';
+import { markup, type Html } from './html.ts';
+import { newLimits, type Limits } from './limits.ts';
 import {
 	asText,
 	boxPage,
 	chatBegin,
 	chatEnd,
 	composerPage,
+	dangerOf,
 	dateOf,
 	firstPage,
 	gonePage,
+	guardPage,
 	home,
 	notice,
 	tellPage,
@@ -52,7 +59,7 @@ import {
 	type ChatPage
 } from './pages.ts';
 import { openStreams, type Streams } from './stream.ts';
-import { choose, languageOf, offered, wholeLanguage, type Language, type Word } from './words.ts';
+import { choose, languageOf, offered, type Language, type Word } from './words.ts';
 
 export interface Visitors {
 	handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -61,10 +68,22 @@ export interface Visitors {
 	close(): void;
 }
 
-/** Opens the visitors' side. `ctxNow` gives their connection to the database and the installation's time. */
-export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promise<Ctx> }): Visitors {
+/**
+ * Opens the visitors' side. `ctxNow` gives their connection to the database and the installation's time; `clock` counts
+ * milliseconds for the limits.
+ */
+export function openVisitors({
+	live,
+	ctxNow,
+	clock = stopwatch
+}: {
+	live: Live;
+	ctxNow: () => Promise<Ctx>;
+	clock?: () => number;
+}): Visitors {
 	const streams = openStreams(live, ctxNow);
-	const limits = newLimits(stopwatch);
+	const limits = newLimits(clock);
+	const guarding = watchCrowd(limits);
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const url = URL.parse(request.url ?? '/', 'http://visitor');
@@ -81,8 +100,7 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 		if (url.pathname === '/s') return answerChat(visit);
 		if (url.pathname === '/s/w') return answerComposer(visit);
 		if (url.pathname === '/s/l') return answerScript(visit);
-		const whole = { ...visit, language: wholeLanguage(visit.language) };
-		return url.pathname === '/e' ? answerTell(whole) : answerBox(whole);
+		return url.pathname === '/e' ? answerTell(visit) : answerBox(visit);
 	}
 
 	async function answerGet(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -97,8 +115,8 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 			return sendFirst(request, response, ctx, 200, { asked: searchParams.get('l') });
 		}
 		const language = languageOf(searchParams.get('l') ?? '');
-		if (pathname === '/e') return send(response, 200, tellPage(wholeLanguage(language), questions));
-		if (pathname === '/f') return send(response, 200, boxPage(wholeLanguage(language), await listAnswers(ctx)));
+		if (pathname === '/e') return send(response, 200, tellPage(language, questions, newId()));
+		if (pathname === '/f') return send(response, 200, boxPage(language, await listAnswers(ctx), newId()));
 		return notFound(response, language);
 	}
 
@@ -121,6 +139,10 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 			const until = new Date(ctx.now.getTime() + (days ?? 30) * 24 * 60 * 60_000);
 			return show(visit, pass, days ? { told: language.say('kept', { date: dateOf(language, until) }) } : {});
 		}
+		if (act === 'helper') {
+			await chooseHelper(ctx, pass, form.get('p') === '1');
+			return show(visit, pass, { told: language.say('saved') });
+		}
 		if (act === 'renew') {
 			const renewed = await renewCode(ctx, pass);
 			return show(visit, pass, renewed.ok ? { code: spaceCode(renewed.code) } : {});
@@ -130,12 +152,16 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 	}
 
 	async function begin(visit: Visit, pass: Pass, id: string, text: string): Promise<void> {
-		const { request, response, ctx, language } = visit;
+		const { request, response, form, ctx, language } = visit;
+		const noPeer = form.get('p') === '1';
 		const refuse = (fault: Word, status: number) =>
-			sendFirst(request, response, ctx, status, { asked: language.code, fault, text, pass, id });
+			sendFirst(request, response, ctx, status, { asked: language.code, fault, text, noPeer, pass, id });
 		if (!isId(id)) return gone(visit, text);
-		if (!limits.allow('open', placeOf(request))) return refuse('busy', 429);
-		const opened = await openChat(ctx, pass, { id, text }, language.code);
+		const isMuch = !limits.allow('open', placeOf(request));
+		const guard = await guarding.next(isMuch);
+		if (guard && !guard.lets(pass.chatId, form, ctx.now)) return sendGuard(visit, guard, pass.chatId);
+		if (guard && !limits.allow('proved', placeOf(request))) return refuse('busy', 429);
+		const opened = await openChat(ctx, pass, { id, text }, language.code, noPeer);
 		if (opened.ok) return show(visit, pass, opened.code ? { code: spaceCode(opened.code) } : {});
 		if (opened.why === 'gone') return gone(visit, text);
 		if (opened.why === 'blocked') return show(visit, pass);
@@ -169,7 +195,7 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 			const status = done === 'sent' ? 204 : done === 'gone' ? 410 : done === 'slow' ? 429 : 422;
 			return sendText(response, status, done === 'sent' ? '' : language.say(done));
 		}
-		if (!pass || done === 'gone') return send(response, 410, gonePage(language, text));
+		if (!pass || done === 'gone') return gone(visit, text);
 		const carried = carry(visit, pass);
 		if (done === 'sent') {
 			return send(response, 200, composerPage(carried, { composerId: newId(), told: language.say('sent') }));
@@ -192,10 +218,16 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 	/** The page of a chat. Without a script it stays open, and answers come into it by themselves. */
 	async function show(visit: Visit, pass: Pass, more: Partial<ChatPage> = {}): Promise<void> {
 		const { response, ctx, language } = visit;
-		const [status, read] = await Promise.all([findStatus(ctx, pass), readMessages(ctx, pass)]);
+		const [status, read, emergency, withPeers] = await Promise.all([
+			findStatus(ctx, pass),
+			readMessages(ctx, pass),
+			listEmergency(ctx),
+			hasPeers(ctx)
+		]);
 		if (!status || !read.ok) return gone(visit, more.draft);
 		const carried = carry(visit, pass);
-		const page = chatBegin({ ...carried, status, lines: read.lines, composerId: newId(), ...more }).text;
+		const around = { status, lines: read.lines, emergency, hasPeers: withPeers, composerId: newId() };
+		const page = chatBegin({ ...carried, ...around, ...more }).text;
 		if (carried.scripted || carried.plain || status.isBlocked) return sendRaw(response, 200, page + chatEnd.text);
 		startOpen(response);
 		response.write(page);
@@ -204,7 +236,8 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 
 	async function erase({ response, ctx, language }: Visit, pass: Pass): Promise<void> {
 		await eraseChat(ctx, pass);
-		return send(response, 200, notice(language, 'erased_title', 'erased'));
+		const danger = dangerOf(language, await listEmergency(ctx), true);
+		return send(response, 200, notice(language, 'erased_title', 'erased', markup`${danger}${home(language)}`));
 	}
 
 	async function returnByCode(visit: Visit): Promise<void> {
@@ -222,7 +255,7 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 
 	async function exportText({ response, ctx, language, form }: Visit, pass: Pass): Promise<void> {
 		const read = await readMessages(ctx, pass);
-		if (!read.ok) return send(response, 410, gonePage(language, form.get('m') ?? ''));
+		if (!read.ok) return send(response, 410, gonePage(language, await listEmergency(ctx), form.get('m') ?? ''));
 		response
 			.writeHead(200, {
 				...safeHeaders,
@@ -232,20 +265,31 @@ export function openVisitors({ live, ctxNow }: { live: Live; ctxNow: () => Promi
 			.end(asText(language, read.lines));
 	}
 
-	async function answerTell({ request, response, form, ctx, language }: Visit): Promise<void> {
-		if (form.get('a') !== 'send') return send(response, 200, tellPage(language, questions));
-		if (!limits.allow('tell', placeOf(request))) return send(response, 429, tellPage(language, questions, 'slow'));
+	async function answerTell(visit: Visit): Promise<void> {
+		const { request, response, form, ctx, language } = visit;
+		const again = (status: number, fault?: Word) =>
+			send(response, status, tellPage(language, questions, newId(), fault));
+		if (form.get('a') !== 'send') return again(200);
+		if (!limits.allow('tell', placeOf(request))) return again(429, 'slow');
+		const subject = form.get('o') ?? '';
+		const guard = await guarding.next();
+		if (guard && !guarding.letsOnce(guard, subject, form, ctx.now)) return sendGuard(visit, guard, subject);
 		const done = await evaluate(ctx, Object.fromEntries(form));
-		if (!done.ok) return send(response, 422, tellPage(language, questions, 'tell_empty'));
+		if (!done.ok) return again(422, 'tell_empty');
 		return send(response, 200, notice(language, 'tell_title', 'thanks'));
 	}
 
-	async function answerBox({ request, response, form, ctx, language }: Visit): Promise<void> {
+	async function answerBox(visit: Visit): Promise<void> {
+		const { request, response, form, ctx, language } = visit;
 		const answers = await listAnswers(ctx);
-		if (form.get('a') !== 'send') return send(response, 200, boxPage(language, answers));
+		if (form.get('a') !== 'send') return send(response, 200, boxPage(language, answers, newId()));
 		const text = form.get('m') ?? '';
-		const refuse = (fault: Word, status: number) => send(response, status, boxPage(language, answers, { fault, text }));
+		const refuse = (fault: Word, status: number) =>
+			send(response, status, boxPage(language, answers, newId(), { fault, text }));
 		if (!limits.allow('tell', placeOf(request))) return refuse('slow', 429);
+		const subject = form.get('o') ?? '';
+		const guard = await guarding.next();
+		if (guard && !guarding.letsOnce(guard, subject, form, ctx.now)) return sendGuard(visit, guard, subject);
 		const done = await suggest(ctx, text);
 		if (!done.ok) return refuse(done.why === 'empty' ? 'empty' : 'too_long', 422);
 		return send(response, 200, notice(language, 'box_title', 'box_thanks'));
@@ -284,6 +328,7 @@ interface First {
 	asked: string | null;
 	fault?: Word;
 	text?: string;
+	noPeer?: boolean;
 	codeFault?: Word;
 	/** The form as it was, so that sending it again is sending the same. */
 	pass?: Pass;
@@ -295,7 +340,7 @@ async function sendFirst(
 	response: ServerResponse,
 	ctx: Ctx,
 	status: number,
-	{ asked, fault, text, codeFault, pass, id }: First
+	{ asked, fault, text, noPeer, codeFault, pass, id }: First
 ): Promise<void> {
 	const service = await describeService(ctx);
 	const languages = offered(service.unreviewedLanguages);
@@ -311,6 +356,7 @@ async function sendFirst(
 		onion,
 		fault,
 		text,
+		noPeer,
 		codeFault
 	});
 	const isOverOnion = request.headers.host?.endsWith('.onion') ?? false;
@@ -337,8 +383,52 @@ function leave(response: ServerResponse): void {
 		.end();
 }
 
-const gone = ({ response, language }: Visit, notSent?: string): void =>
-	send(response, 410, gonePage(language, notSent?.trim() ? notSent : undefined));
+async function gone({ response, ctx, language }: Visit, notSent?: string): Promise<void> {
+	send(response, 410, gonePage(language, await listEmergency(ctx), notSent?.trim() ? notSent : undefined));
+}
+
+/** The page between: everything that was sent stands in it. */
+function sendGuard({ request, response, form, ctx, language }: Visit, guard: Guard, subject: string): void {
+	const isEarly = form.has('g');
+	const page = guardPage(
+		language,
+		new URL(request.url!, 'http://visitor').pathname,
+		form,
+		guard.ticketFor(subject, form, ctx.now),
+		isEarly
+	);
+	response.setHeader('retry-after', waitMs / 1000);
+	send(response, 429, page);
+}
+
+/** Whether the guard stands: while too much comes from everywhere, or for a single place. */
+function watchCrowd(limits: Limits) {
+	let made: Promise<Guard> | undefined;
+	let wasCrowded = false;
+	/** What has passed with a ticket and may not again, in this hour and the one before: a ticket lasts an hour. */
+	let spent = { hour: 0, now: new Set<string>(), before: new Set<string>() };
+
+	return {
+		/** Counts one more. @returns the guard when it has to be asked. */
+		async next(isMuchFromOnePlace = false): Promise<Guard | undefined> {
+			const isCrowded = limits.isCrowded();
+			if (isCrowded !== wasCrowded) log.warn(isCrowded ? 'visitors.guardIsUp' : 'visitors.guardIsDown');
+			wasCrowded = isCrowded;
+			if (!isCrowded && !isMuchFromOnePlace) return undefined;
+			return (made ??= readGuardKey().then(newGuard));
+		},
+		/** For what has no chat: its ticket is good once. */
+		letsOnce(guard: Guard, subject: string, form: URLSearchParams, now: Date): boolean {
+			const hour = Math.floor(now.getTime() / 3_600_000);
+			if (hour !== spent.hour)
+				spent = { hour, now: new Set(), before: hour - spent.hour === 1 ? spent.now : new Set() };
+			if (!isId(subject) || spent.now.has(subject) || spent.before.has(subject)) return false;
+			if (!guard.lets(subject, form, now)) return false;
+			spent.now.add(subject);
+			return true;
+		}
+	};
+}
 
 const notFound = (response: ServerResponse, language: Language): void =>
 	send(response, 404, notice(language, 'title', 'not_found', home(language)));
@@ -412,5 +502,6 @@ const load = (name: string, type: string): StaticFile => {
 const files: Record<string, StaticFile | undefined> = {
 	'/besok.css': load('besok.css', 'text/css; charset=utf-8'),
 	'/besok.js': load('besok.js', 'text/javascript; charset=utf-8'),
+	'/vent.js': load('vent.js', 'text/javascript; charset=utf-8'),
 	'/robots.txt': load('robots.txt', 'text/plain; charset=utf-8')
 };

@@ -10,8 +10,6 @@ export interface Language {
 	name: string;
 	dir: 'ltr' | 'rtl';
 	reviewed: { by: string; on: string } | null;
-	/** Has it the questions after a chat and the suggestion box too? If not, those pages are in English. */
-	isWhole: boolean;
 	/** Says something in it, with what belongs in the gaps. */
 	say: (word: Word, gaps?: Record<string, string | number>) => string;
 }
@@ -20,7 +18,7 @@ interface File {
 	name: string;
 	dir: 'ltr' | 'rtl';
 	reviewed: Language['reviewed'];
-	words: Partial<Record<Word, string>>;
+	words: Record<Word, string>;
 }
 
 const folder = path.resolve(import.meta.dirname, '../../messages/visitor');
@@ -46,9 +44,6 @@ export function choose(among: readonly Language[], asked: string | null, accepts
 export const languageOf = (code: string): Language =>
 	languages.find((language) => language.code === code) ?? languages[0]!;
 
-/** The language of a page that not every translation has. */
-export const wholeLanguage = (language: Language): Language => (language.isWhole ? language : languageOf('en'));
-
 const toCode = (tag: string) => (/^(no|nb)\b/.test(tag) ? 'nb' : tag.split('-')[0]!);
 
 function toLanguage(code: string, { name, dir, reviewed, words }: File): Language {
@@ -57,8 +52,7 @@ function toLanguage(code: string, { name, dir, reviewed, words }: File): Languag
 		name,
 		dir,
 		reviewed,
-		isWhole: words.helped !== undefined,
-		say: (word, gaps = {}) => (words[word] ?? '').replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap))
+		say: (word, gaps = {}) => words[word].replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap))
 	};
 }
 

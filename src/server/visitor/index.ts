@@ -3,7 +3,7 @@ export { countSource, describeService, hasPeers, listEmergency, type ServiceDesc
 export { eraseChat } from './erase-chat.ts';
 export { chooseExpiry, chooseHelper, readLifetime, renewCode } from './keep-chat.ts';
 export { findStatus, readMessages, type ChatStatus } from './read-messages.ts';
-export { findByCode } from './return-by-code.ts';
+export { findByCode, readGuardKey } from './return-by-code.ts';
 export { evaluate, listAnswers, questions, suggest, type Question } from './tell-us.ts';
 export { newPass, readPass, spaceCode, writePass, type Pass } from './visitor.ts';
 export { openChat, writeMessage, type Draft } from './write-message.ts';

@@ -1,11 +1,18 @@
 import type { Ctx } from '../db/index.ts';
-import { newSecret } from '../shared/crypto.ts';
+import { deriveKey, newSecret } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { log } from '../shared/log.ts';
 import { chatVault } from '../vault/index.ts';
 import { callReturn } from './visitor.db.ts';
 import { hashOf, readCode, type Pass } from './visitor.ts';
 import { guessing } from './guesses.ts';
+
+/**
+ * The secret with which waiting tickets are sealed (src/visitors/guard.ts): the keyholder's tag of a code that is nobody's,
+ * so that every process has the same and nothing is kept.
+ */
+export const readGuardKey = async (): Promise<string> =>
+	deriveKey((await chatVault('visitor').tagCode('0'.repeat(20))).toString('base64url'), 'visitor.guard');
 
 /**
  * Opens a chat again by its return code (R37). A code that is right is answered at once, whatever happens around it.

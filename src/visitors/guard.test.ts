@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../test/database.ts';
+import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
+import { listen, type Live } from '../server/live/index.ts';
+import { newGuard, puzzleBits } from './guard.ts';
+import { newLimits } from './limits.ts';
+import { openVisitors, type Visitors } from './serve.ts';
+
+const house = testDatabase();
+let live: Live;
+let db: Ctx['db'];
+let visitors: Visitors;
+let server: http.Server;
+let origin: string;
+let milliseconds = 0;
+beforeAll(async () => {
+	const url = urlFor(house.ownerUrl, 'lykt_visitor');
+	db = openDatabase(url, 8);
+	live = await listen(url);
+});
+beforeEach(async () => {
+	await house.setClock('2026-12-01T12:00:00Z');
+	const ctxNow = async (): Promise<Ctx> => ({ actor: { kind: 'visitor' }, now: await readClock(db), db });
+	visitors = openVisitors({ live, ctxNow, clock: () => milliseconds });
+	server = http.createServer(visitors.handle).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return () => {
+		visitors.close();
+		server.closeAllConnections();
+		server.close();
+	};
+});
+afterAll(async () => {
+	await live.close();
+	await db.destroy();
+});
+
+const post = (path: string, fields: Record<string, string>, from: string) =>
+	fetch(origin + path, { method: 'POST', body: new URLSearchParams(fields), headers: { 'x-forwarded-for': from } });
+const address = (n: number) => `198.51.${Math.floor(n / 250)}.${n % 250}`;
+const valueOf = (page: string, name: string) => new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1] ?? '';
+const isGuarded = (page: string) => page.includes('id="guard"');
+
+/** The first page's form, as a browser without a script would send it. */
+async function aForm(m: string): Promise<Record<string, string>> {
+	const first = await (await fetch(origin)).text();
+	return { a: 'open', l: 'nb', n: '1', t: valueOf(first, 't'), o: valueOf(first, 'o'), m };
+}
+
+/** What a browser makes of the page between: every field that stands in it, and the text. */
+function formOf(page: string): Record<string, string> {
+	const form = /<form[^>]*id="guard"[\s\S]*?<\/form>/.exec(page)![0];
+	const fields = [...form.matchAll(/name="(\w+)"\s+value="([^"]*)"/g)].map(([, name, value]) => [name!, value!]);
+	const text = /<textarea[^>]*>\n([\s\S]*?)<\/textarea>/.exec(form)?.[1];
+	return { ...Object.fromEntries(fields), ...(text !== undefined && { m: text }) } as Record<string, string>;
+}
+
+/** What vent.js does. */
+function solve(page: string): string {
+	const puzzle = /data-puzzle="(\w+)"/.exec(page)![1]!;
+	for (let n = 0; ; n++) {
+		const hash = createHash('sha256').update(`${puzzle}${n}`).digest();
+		if (hash.readUInt32BE(0) >>> (32 - puzzleBits) === 0) return String(n);
+	}
+}
+
+let runs = 0;
+/** A thousand first messages within a minute, each from an address of its own. @returns how each was answered. */
+async function attack(): Promise<number[]> {
+	const form = await aForm('støy');
+	const statuses: number[] = [];
+	const run = String(++runs).padStart(8, '0');
+	for (let n = 0; n < 1000; n += 50) {
+		milliseconds += 3000;
+		const batch = Array.from({ length: 50 }, (_, place) => {
+			const digits = `${run}${String(n + place).padStart(4, '0')}`;
+			return post(
+				'/s',
+				{ ...form, t: `00000000-0000-4000-8000-${digits}.${'s'.repeat(31)}${digits}` },
+				address(n + place)
+			);
+		});
+		for (const answer of await Promise.all(batch)) {
+			statuses.push(answer.status);
+			await answer.text();
+		}
+	}
+	return statuses;
+}
+
+describe('while too much comes', () => {
+	test('a thousand messages a minute from as many addresses meet the page between; before them nobody does', async () => {
+		const calm = await post('/s', await aForm('rolig'), address(2000));
+		expect([calm.status, isGuarded(await calm.text())]).toEqual([200, false]);
+		const statuses = await attack();
+		expect(statuses.slice(0, 100)).toEqual(Array(100).fill(200));
+		expect(statuses.filter((status) => status === 200).length).toBeLessThan(200);
+		expect(statuses.slice(-500)).toEqual(Array(500).fill(429));
+		const { rows } = await house.asOwner(`select count(*)::int as stored from chat where id::text like '00000000-%'`);
+		expect(rows).toEqual([{ stored: statuses.filter((status) => status === 200).length }]);
+	});
+
+	test('a person without a script waits twenty seconds, with the text, and is through; who does not wait is not', async () => {
+		await attack();
+		const text = 'jeg har aldri sagt dette til noen <før> & "nå"';
+		const met = await post('/s', { ...(await aForm(text)), p: '1' }, address(3000));
+		const page = await met.text();
+		expect([met.status, met.headers.get('retry-after'), isGuarded(page)]).toEqual([429, '20', true]);
+		expect(page).toContain('Vent 20 sekunder');
+		expect(page).toContain('jeg har aldri sagt dette til noen &#60;før&#62; &#38; &#34;nå&#34;');
+		const form = { ...formOf(page), m: text };
+		expect(form.p).toBe('1'); // every choice came along
+
+		await house.setClock('2026-12-01T12:00:12Z');
+		const early = await (await post('/s', form, address(3000))).text();
+		expect(early).toContain('Vent 8 sekunder til');
+		expect(formOf(early).g).toBe(form.g); // what was waited counts
+		await house.setClock('2026-12-01T12:00:20Z');
+		const through = await post('/s', form, address(3000));
+		expect(through.status).toBe(200);
+		const chat = await through.text();
+		expect(chat).toContain('&#60;før&#62;');
+		expect(chat).toMatch(/<output dir="ltr">[\d ]{24}</);
+		// sent again by a double click or the Back button it is the same message, not a new wait
+		const again = await (await post('/s', form, address(3000))).text();
+		expect(again.match(/<li class="you"/g)).toHaveLength(1);
+	});
+
+	test('a script counts for a moment, and the form is through at once; a wrong answer is not, nor another’s ticket', async () => {
+		await attack();
+		const page = await (await post('/s', await aForm('med skript'), address(3001))).text();
+		expect(page).toContain('src="/vent.js"');
+		const form = formOf(page);
+		expect((await post('/s', { ...form, w: '0' }, address(3001))).status).toBe(429);
+		const w = solve(page);
+		const other = await aForm('en annen');
+		expect((await post('/s', { ...other, g: form.g!, w }, address(3001))).status).toBe(429);
+		const through = await post('/s', { ...form, w }, address(3001));
+		expect([through.status, (await through.text()).includes('med skript')]).toEqual([200, true]);
+	});
+
+	test('a forged or an old ticket is worth nothing, and the text still stands there', async () => {
+		await attack();
+		const form = formOf(await (await post('/s', await aForm('står her'), address(3002))).text());
+		const made = form.g!.split('.')[0]!;
+		await house.setClock('2026-12-01T12:01:00Z');
+		for (const g of ['', '.', made, `${made}.${'A'.repeat(24)}`, `0.${form.g!.split('.')[1]!}`, '🙂']) {
+			const answer = await post('/s', { ...form, g }, address(3002));
+			expect([answer.status, (await answer.text()).includes('står her')], g).toEqual([429, true]);
+		}
+		await house.setClock('2026-12-01T13:00:00Z');
+		expect((await post('/s', form, address(3002))).status).toBe(429);
+	});
+
+	test('who writes already, comes back with a code or erases is not stopped', async () => {
+		const first = await (await post('/s', await aForm('fra før'), address(3003))).text();
+		const t = valueOf(first, 't');
+		const k = /<output dir="ltr">([\d ]+)</.exec(first)![1]!;
+		await attack();
+		expect((await post('/s', await aForm('ny'), address(3003))).status).toBe(429);
+		expect((await post('/s/w', { t, o: valueOf(first, 'o'), m: 'mer', l: 'nb' }, address(3003))).status).toBe(200);
+		expect(await (await post('/s', { a: 'code', k, l: 'nb', j: '1' }, address(3003))).text()).toContain('fra før');
+		expect(await (await post('/s', { t, a: 'erase', l: 'nb' }, address(3003))).text()).toContain('Samtalen er slettet');
+	});
+
+	test('it goes away by itself when it has been calm for five minutes', async () => {
+		await attack();
+		expect((await post('/s', await aForm('hei'), address(3004))).status).toBe(429);
+		milliseconds += 4 * 60_000;
+		expect((await post('/s', await aForm('hei'), address(3004))).status).toBe(429);
+		milliseconds += 60_000 + 1;
+		expect((await post('/s', await aForm('hei'), address(3004))).status).toBe(200);
+	});
+
+	test('a suggestion and an evaluation wait too, keep what was written, and a ticket is good for one', async () => {
+		await attack();
+		const box = await (await fetch(`${origin}/f`)).text();
+		const page = await (
+			await post('/f', { a: 'send', l: 'nb', o: valueOf(box, 'o'), m: 'bedre kaffe' }, address(3005))
+		).text();
+		expect(page).toContain('bedre kaffe');
+		await house.setClock('2026-12-01T12:00:20Z');
+		const form = formOf(page);
+		expect(await (await post('/f', form, address(3005))).text()).toContain('Forslaget ligger i kassa');
+		expect((await post('/f', form, address(3005))).status).toBe(429);
+		const tell = formOf(await (await post('/e', { a: 'send', l: 'nb', helped: '4' }, address(3006))).text());
+		expect(tell.helped).toBe('4');
+	});
+});
+
+test('one place that sends too much meets the page between; another does not', async () => {
+	const statuses: number[] = [];
+	for (let n = 0; n < 22; n++) statuses.push((await post('/s', await aForm(`nr ${n}`), address(1))).status);
+	expect(statuses).toEqual([...Array<number>(20).fill(200), 429, 429]);
+	expect((await post('/s', await aForm('en annen'), address(2))).status).toBe(200);
+});
+
+test('the crowd is counted over everybody, forgives sixty a minute, and is over five minutes after the last', () => {
+	let at = 0;
+	const limits = newLimits(() => at);
+	const burst = Array.from({ length: 121 }, () => limits.isCrowded());
+	expect(burst.indexOf(true)).toBe(120);
+	const calm = newLimits(() => at);
+	// one a second, for an hour: a busy evening is no attack
+	expect(Array.from({ length: 3600 }, () => ((at += 1000), calm.isCrowded())).includes(true)).toBe(false);
+});
+
+test('two processes with the same key know each other’s tickets', () => {
+	const now = new Date('2026-12-01T12:00:00Z');
+	const [one, other, stranger] = [newGuard('key'), newGuard('key'), newGuard('another')];
+	const { ticket } = one.ticketFor('subject', new URLSearchParams(), now);
+	const form = new URLSearchParams({ g: ticket });
+	const later = new Date(now.getTime() + 20_000);
+	expect(other.lets('subject', form, later)).toBe(true);
+	expect(other.lets('subject', form, now)).toBe(false);
+	expect(other.lets('other', form, later)).toBe(false);
+	expect(stranger.lets('subject', form, later)).toBe(false);
+});
