@@ -966,6 +966,66 @@ create table programme_tag_kept (
   PRIMARY KEY (goal_id, month)
 );
 
+create table publication (
+  id uuid not null,
+  year smallint not null,
+  title text not null,
+  period_from date not null,
+  period_to date not null,
+  programme_id uuid,
+  view text not null,
+  language text not null,
+  created_at timestamp with time zone not null,
+  CHECK ((period_to >= period_from)),
+  CHECK ((language = ANY (ARRAY['nb'::text, 'en'::text]))),
+  PRIMARY KEY (id),
+  FOREIGN KEY (programme_id) REFERENCES programme(id),
+  CHECK (((length(title) >= 1) AND (length(title) <= 160))),
+  CHECK ((view = ANY (ARRAY['internal'::text, 'public'::text]))),
+  CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+create table publication_frozen (
+  id uuid not null,
+  publication_id uuid not null,
+  version smallint not null,
+  view text not null,
+  period_from date not null,
+  period_to date not null,
+  frozen_at timestamp with time zone not null,
+  frozen_by uuid,
+  figures jsonb not null,
+  definitions jsonb not null,
+  document jsonb not null,
+  figures_hash bytea not null,
+  CHECK ((length(figures_hash) = 32)),
+  FOREIGN KEY (frozen_by) REFERENCES staff_user(id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (publication_id) REFERENCES publication(id),
+  UNIQUE (publication_id, version),
+  CHECK ((version >= 1)),
+  CHECK ((view = ANY (ARRAY['internal'::text, 'public'::text])))
+);
+
+create table publication_section (
+  id uuid not null,
+  publication_id uuid not null,
+  position smallint not null,
+  heading text not null,
+  body text default ''::text not null,
+  note text default ''::text not null,
+  figures text[] default '{}'::text[] not null,
+  quotes uuid[] default '{}'::uuid[] not null,
+  CHECK ((length(body) <= 20000)),
+  CHECK ((cardinality(figures) <= 30)),
+  CHECK (((length(heading) >= 1) AND (length(heading) <= 160))),
+  CHECK ((length(note) <= 2000)),
+  PRIMARY KEY (id),
+  FOREIGN KEY (publication_id) REFERENCES publication(id) ON DELETE CASCADE,
+  UNIQUE (publication_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  CHECK ((cardinality(quotes) <= 30))
+);
+
 create table question (
   id uuid not null,
   name text not null,
@@ -1481,6 +1541,7 @@ CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
 CREATE INDEX programme_grant_programme_id_idx ON public.programme_grant USING btree (programme_id);
 CREATE INDEX programme_mandate_programme_id_idx ON public.programme_mandate USING btree (programme_id);
 CREATE INDEX programme_tag_goal_id_kind_idx ON public.programme_tag USING btree (goal_id, kind);
+CREATE INDEX publication_frozen_view_period_from_period_to_idx ON public.publication_frozen USING btree (view, period_from, period_to);
 CREATE INDEX question_created_by_idx ON public.question USING btree (created_by);
 CREATE INDEX shift_duty_began_at_idx ON public.shift_duty USING btree (began_at);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);
@@ -1661,32 +1722,39 @@ end $function$
 
 CREATE OR REPLACE FUNCTION public.attempt_claim_first(p_campaign uuid, p_attempts uuid[], p_tags bytea[], p_log_tags bytea[], p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
+declare
+  ends timestamptz := attempt_claim_ends(p_claim, p_log_year, p_rule_version);
+  now timestamptz := db_now();
+  held uuid[];
+begin
   with asked as (
-    select distinct on (t.tag) t.attempt_id, t.tag, t.log_tag
+    select distinct on (t.tag) t.attempt_id, t.tag
     from unnest(p_attempts, p_tags, p_log_tags) t (attempt_id, tag, log_tag)
     join campaign_recipient r on r.campaign_id = p_campaign and r.hold_tag = t.tag
     where t.attempt_id is not null and r.log_tag = t.log_tag and r.state in ('ready', 'waiting')
       and not exists (select 1 from suppression_pause p where p.tag = t.tag)
     order by t.tag),
-  held as (
+  claimed as (
     insert into suppression_hold as h (tag, kind, until, campaign_id, attempt_id, changed_at)
-    select tag, 'claimed', (select attempt_claim_ends(p_claim, p_log_year, p_rule_version)), p_campaign, attempt_id,
-      (select db_now())
-    from asked order by tag
+    select tag, 'claimed', ends, p_campaign, attempt_id, now from asked order by tag
     on conflict (tag) do update
       set kind = 'claimed', until = excluded.until, campaign_id = excluded.campaign_id,
           attempt_id = excluded.attempt_id, changed_at = excluded.changed_at
-      where h.kind <> 'optedOut' and h.until <= (select db_now())
-    returning h.attempt_id, h.until)
+      where h.kind <> 'optedOut' and h.until <= now
+    returning h.attempt_id)
+  select coalesce(array_agg(attempt_id), '{}') into held from claimed;
+  return query
   insert into attempt (id, step, channel, campaign_id, log_tag, log_year, rule_version, actor_id, claimed_at, claim_expires_at)
-  select asked.attempt_id, 'first', 'sms', p_campaign, asked.log_tag, p_log_year, p_rule_version, p_actor, (select db_now()), held.until
-  from asked join held using (attempt_id)
-  returning id
-$function$
+  select t.attempt_id, 'first', 'sms', p_campaign, t.log_tag, p_log_year, p_rule_version, p_actor, now, ends
+  from unnest(p_attempts, p_log_tags) t (attempt_id, log_tag)
+  where t.attempt_id = any (held)
+  returning id;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.attempt_claim_follow_up(p_campaign uuid, p_attempt uuid, p_tag bytea, p_log_tag bytea, p_log_year integer, p_rule_version integer, p_actor uuid, p_claim interval)
@@ -3388,6 +3456,9 @@ grant delete, insert, select, update on programme_mandate to lykt_staff;
 grant delete, insert, select, update on programme_service to lykt_staff;
 grant delete, insert, select, update on programme_tag to lykt_staff;
 grant select on programme_tag_kept to lykt_staff;
+grant delete, insert, select, update on publication to lykt_staff;
+grant insert, select on publication_frozen to lykt_staff;
+grant delete, insert, select, update on publication_section to lykt_staff;
 grant delete, insert, select, update on question to lykt_staff;
 grant delete, select on quote to lykt_staff;
 grant select on report_ads to lykt_staff;

@@ -667,6 +667,44 @@ export interface ProgrammeTagKept {
   month: string;
 }
 
+export interface Publication {
+  createdAt: Timestamp;
+  id: string;
+  language: string;
+  periodFrom: string;
+  periodTo: string;
+  programmeId: string | null;
+  title: string;
+  view: string;
+  year: number;
+}
+
+export interface PublicationFrozen {
+  definitions: Json;
+  document: Json;
+  figures: Json;
+  figuresHash: Buffer;
+  frozenAt: Timestamp;
+  frozenBy: string | null;
+  id: string;
+  periodFrom: string;
+  periodTo: string;
+  publicationId: string;
+  version: number;
+  view: string;
+}
+
+export interface PublicationSection {
+  body: Generated<string>;
+  figures: Generated<string[]>;
+  heading: string;
+  id: string;
+  note: Generated<string>;
+  position: number;
+  publicationId: string;
+  quotes: Generated<string[]>;
+}
+
 export interface Question {
   arenaClass: string | null;
   createdAt: Timestamp;
@@ -1138,6 +1176,9 @@ export interface DB {
   programmeService: ProgrammeService;
   programmeTag: ProgrammeTag;
   programmeTagKept: ProgrammeTagKept;
+  publication: Publication;
+  publicationFrozen: PublicationFrozen;
+  publicationSection: PublicationSection;
   question: Question;
   quote: Quote;
   reportAds: ReportAds;
