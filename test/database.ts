@@ -65,7 +65,11 @@ export function testDatabase(): House {
 		db: house.db
 	});
 	house.later = async (ctx) => ({ ...ctx, now: await readClock(house.db) });
-	house.ctx = async ({ name = 'kari', roles = ['adviser'], isTrained = false } = {}) => {
+	house.ctx = async ({
+		name = 'kari',
+		roles = ['adviser'],
+		isTrained = false
+	}: { name?: string; roles?: Role[]; isTrained?: boolean } = {}) => {
 		const actor: StaffActor = { kind: 'staff', id: newId(), name, roles, isService: false };
 		await owner.query('insert into staff_user (id, name, email) values ($1, $2, $3)', [
 			actor.id,

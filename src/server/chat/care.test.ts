@@ -4,7 +4,7 @@ import { testDatabase } from '../../../test/database.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../db/index.ts';
 import { newId } from '../shared/ids.ts';
 import { beginDuty, noteAnswerWait } from '../shift/index.ts';
-import { newPass, openChat, readMessages } from '../visitor/index.ts';
+import { newPass, openChat, readMessages, type Pass } from '../visitor/index.ts';
 import { chatTasks } from './chat.tasks.ts';
 import { sumUp } from './first-answers.ts';
 import {
@@ -97,7 +97,7 @@ describe('how long the first answer took (R38)', () => {
 describe('after something heavy (R107)', () => {
 	test('a break pauses every chat of mine that goes on, and says so to each visitor', async () => {
 		const kari = await house.ctx({ name: 'Kari Nordmann' });
-		const passes = [];
+		const passes: Pass[] = [];
 		for (const text of ['en', 'to', 'tre']) {
 			const pass = newPass();
 			const opened = await openChat(await visitor(), pass, { id: newId(), text }, 'nb');
@@ -110,7 +110,7 @@ describe('after something heavy (R107)', () => {
 		expect(await takeBreak(kari)).toBe(2);
 		expect(await takeBreak(kari)).toBe(0);
 		expect((await listChats(kari, 'mine')).map(({ isPaused }) => isPaused)).toEqual([true, true]);
-		const eventsOf = async (pass: (typeof passes)[number]) => {
+		const eventsOf = async (pass: Pass) => {
 			const read = await readMessages(await visitor(), pass);
 			return read.ok ? read.lines.flatMap(({ event }) => event ?? []) : [];
 		};

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { chatFilters, countChats, listChats, mayHaveChats, takeChat, type ChatFilter } from '#chat';
+import { chatFilters, countChats, listChats, mayHaveChats, readFirstAnswers, takeChat, type ChatFilter } from '#chat';
+import { addDays, localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
@@ -11,13 +12,21 @@ const told = ['handedOver', 'locked'] as const;
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const show: ChatFilter = chatFilters.find((filter) => filter === url.searchParams.get('show')) ?? 'waiting';
-	const [chats, counts, isReady] = await Promise.all([listChats(ctx, show), countChats(ctx), mayHaveChats(ctx)]);
+	const today = localDay(ctx.now);
+	const [chats, counts, isReady, answers] = await Promise.all([
+		listChats(ctx, show),
+		countChats(ctx),
+		mayHaveChats(ctx),
+		readFirstAnswers(ctx, { from: addDays(today, -89), to: today })
+	]);
 	return {
 		show,
 		now: ctx.now,
 		filters: [...chatFilters],
 		counts,
 		isReady,
+		/** For the whole team, never for one (R38). */
+		answers: answers.open ? { median: answers.open.median, most: answers.open.most } : null,
 		chats: chats.map(({ id, state, language, waitingSince, lastInboundAt, assignedTo, lastText, ...is }) => ({
 			id,
 			language: languageName(language),

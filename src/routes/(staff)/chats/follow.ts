@@ -3,22 +3,23 @@ import type { ChatLine } from '#shared/chat.ts';
 interface Hears {
 	/** Something has changed in some chat; told at most every other second. */
 	change(): void;
-	/** New lines of the chat that is followed, in order, each once. */
-	lines?(lines: ChatLine[]): void;
-	/** The chat that is followed is not there any more. */
-	gone?(): void;
+	/** New lines of a chat that is followed, in order, each once. */
+	lines?(id: string, lines: ChatLine[]): void;
+	/** A chat that is followed is not there any more. */
+	gone?(id: string): void;
 	/** The connection broke (true) or came back; the browser tries again by itself. */
 	broken?(is: boolean): void;
 }
 
 /**
  * Listens to what is new in the chats while a page is open. What somebody is writing is never touched.
- * @param chat the chat on the page, and the last line that it has
+ * @param chats the chats on the page, and the last line that each has
  * @returns what stops it
  */
-export function follow(hears: Hears, chat?: { id: string; since: number }): () => void {
-	const source = new EventSource(chat ? `/live/chats?chat=${chat.id}:${chat.since}` : '/live/chats');
-	let last = chat?.since ?? 0;
+export function follow(hears: Hears, chats: readonly { id: string; since: number }[] = []): () => void {
+	const asked = chats.map(({ id, since }) => `chat=${id}:${since}`).join('&');
+	const source = new EventSource(asked ? `/live/chats?${asked}` : '/live/chats');
+	const last = new Map(chats.map(({ id, since }) => [id, since]));
 	let soon: ReturnType<typeof setTimeout> | undefined;
 	const change = () => {
 		soon ??= setTimeout(() => {
@@ -35,20 +36,22 @@ export function follow(hears: Hears, chat?: { id: string; since: number }): () =
 		setTimeout(() => (pace = 200), 2000);
 	});
 	source.addEventListener('lines', ({ data }: MessageEvent<string>) => {
-		const fresh = read(data).filter(({ seq }) => seq > last); // after a break the same may come again
+		const { id, lines } = read(data);
+		const fresh = lines.filter(({ seq }) => seq > (last.get(id) ?? 0)); // after a break the same may come again
 		if (fresh.length === 0) return;
-		last = fresh.at(-1)!.seq;
-		hears.lines?.(fresh);
+		last.set(id, fresh.at(-1)!.seq);
+		hears.lines?.(id, fresh);
 	});
-	source.addEventListener('gone', () => hears.gone?.());
+	source.addEventListener('gone', ({ data }: MessageEvent<string>) =>
+		hears.gone?.((JSON.parse(data) as { id: string }).id)
+	);
 	return () => {
 		clearTimeout(soon);
 		source.close();
 	};
 }
 
-const read = (data: string): ChatLine[] =>
-	(JSON.parse(data) as { lines: (Omit<ChatLine, 'at'> & { at: string })[] }).lines.map((line) => ({
-		...line,
-		at: new Date(line.at)
-	}));
+function read(data: string): { id: string; lines: ChatLine[] } {
+	const { id, lines } = JSON.parse(data) as { id: string; lines: (Omit<ChatLine, 'at'> & { at: string })[] };
+	return { id, lines: lines.map((line) => ({ ...line, at: new Date(line.at) })) };
+}

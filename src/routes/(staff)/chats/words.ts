@@ -14,6 +14,10 @@ export function waitedWords(since: Date, now: Date): string {
 	return hours < 24 ? m.chat_waited_hours({ count: hours }) : m.chat_waited_days({ count: Math.floor(hours / 24) });
 }
 
+/** «12 min», «3 t»: how long the first answer took. */
+export const minutesText = (minutes: number): string =>
+	minutes < 60 ? m.chat_minutes({ count: Math.max(1, minutes) }) : m.chat_hours({ count: Math.round(minutes / 60) });
+
 const events: Record<ChatEvent, (who: { name: string }) => string> = {
 	joined: m.chat_event_joined,
 	handedOver: m.chat_event_handed,

@@ -2,8 +2,10 @@ import { fail, redirect } from '@sveltejs/kit';
 import { listArenas } from '#arena';
 import {
 	addSecond,
+	askMeTomorrow,
 	blockChat,
 	closeChat,
+	giveWelcome,
 	handOverChat,
 	listChats,
 	listColleagues,
@@ -12,6 +14,7 @@ import {
 	pauseChat,
 	readChat,
 	resumeChat,
+	takeBreak,
 	takeChat,
 	writeToChat,
 	type ChatThread
@@ -23,9 +26,12 @@ import { no } from '#shared/outcome.ts';
 import { findPersonal } from '#shared/personal.ts';
 import { listDuty } from '#shift';
 import { may } from '#staff';
-import { listStandardAnswers, looksLikeHealthAdvice } from '#text';
+import { looksLikeHealthAdvice } from '#text';
 import { fieldsOf } from '../../../form.ts';
 import { languageName } from '../../../language-name.ts';
+import { welcomeText } from '../card-texts.ts';
+import { bodyOf, listInsertables } from '../insertable.ts';
+import { joined } from '../join.ts';
 import { cards } from './cards.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
@@ -33,11 +39,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 	const thread = await readUnlessPosted(ctx, params.id, request.method === 'POST');
 	if (!thread) return { thread, draft: newId() };
 	const mayAnswer = may(ctx.actor, 'chat.answer');
-	const [mine, colleagues, duty, answers, arenas] = await Promise.all([
+	const [mine, colleagues, duty, tools, arenas] = await Promise.all([
 		listChats(ctx, 'mine'),
 		mayAnswer ? listColleagues(ctx, params.id) : [],
 		listDuty(ctx),
-		mayAnswer ? standardAnswers(ctx, thread.language) : [],
+		mayAnswer ? listInsertables(ctx, thread.language) : null,
 		may(ctx.actor, 'arena.read') ? listArenas(ctx) : []
 	]);
 	const isMine = ctx.actor.kind === 'staff' && thread.assignedTo?.id === ctx.actor.id;
@@ -52,7 +58,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 		mayBlock: may(ctx.actor, 'chat.block'),
 		mine: mine.filter(({ id }) => id !== params.id).map(({ id, state }) => ({ id, waits: state === 'waiting' })),
 		colleagues: colleagues.map(({ id, name }) => ({ id, name, isHere: duty.some(({ userId }) => userId === id) })),
-		answers,
+		tools,
+		mayConfirm: may(ctx.actor, 'directory.confirm'),
+		here: duty.filter(({ userId }) => ctx.actor.kind !== 'staff' || userId !== ctx.actor.id).map(({ name }) => name),
+		asked: url.searchParams.get('asked'),
+		isOnBreak: url.searchParams.has('break'),
 		isDone: url.searchParams.has('done') && thread.state === 'closed',
 		registerHref: may(ctx.actor, 'contact.register')
 			? `/contacts/new?${new URLSearchParams({
@@ -76,12 +86,29 @@ export const actions: Actions = {
 		if (!done.ok) return fail(done.why === 'gone' ? 410 : 400, { text, draft: id, why: done.why });
 		redirect(303, `/chats/${params.id}#last`);
 	},
-	/** Adds a standard answer to what is being written, and sends nothing. */
+	/** Adds a text that is at hand to what is being written, and sends nothing. */
 	insert: async ({ request, locals, params }) => {
 		const field = fieldsOf(await request.formData());
 		const { language } = await readChat(locals.ctx, params.id);
-		const chosen = (await standardAnswers(locals.ctx, language)).find(({ id }) => id === field('insert'));
-		return { text: [field('text').trimEnd(), chosen?.body ?? ''].filter(Boolean).join('\n\n') };
+		const tools = await listInsertables(locals.ctx, language);
+		return { text: joined(field('text'), bodyOf(tools, field('insert') || field('place'))) };
+	},
+	/** Makes a word to say at the desk, and adds it to what is being written. */
+	welcome: async ({ request, locals, params }) => {
+		const text = fieldsOf(await request.formData())('text');
+		const { language } = await readChat(locals.ctx, params.id);
+		const given = await giveWelcome(locals.ctx);
+		if (!given.ok) return fail(403, { text, why: given.why });
+		const name = locals.me!.name.split(' ')[0]!;
+		return { text: joined(text, welcomeText({ ...given, name }, language)) };
+	},
+	break: async ({ locals, params }) => {
+		await takeBreak(locals.ctx);
+		redirect(303, `/chats/${params.id}?done&break`);
+	},
+	tomorrow: async ({ locals, params }) => {
+		const { day } = await askMeTomorrow(locals.ctx);
+		redirect(303, `/chats/${params.id}?done&asked=${day}`);
 	},
 	card: async ({ request, locals, params }) => {
 		const field = fieldsOf(await request.formData());
@@ -151,10 +178,4 @@ async function stay(
 	if (!result.ok) return fail(400, { text, why: result.why });
 	if (!text) redirect(303, `/chats/${params.id}`);
 	return { text };
-}
-
-/** Reviewed answers in the visitor's language. */
-async function standardAnswers(ctx: Ctx, language: string) {
-	const answers = await listStandardAnswers(ctx, { language });
-	return answers.map(({ templateId, purpose, name, body }) => ({ id: templateId, purpose, name, body }));
 }
