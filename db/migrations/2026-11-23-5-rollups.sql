@@ -15,7 +15,7 @@ from (select contact_id, array_agg(obstacle_code order by obstacle_code) as code
 where t.contact_id = c.id;
 
 -- ----------------------------------------------------------------------------------------- counts
--- How many contacts of a month have a code. `themeSet` is all themes of a contact as they were chosen: from it `theme` (what
+-- How many contacts of a month have a code. `themed` is whether they have a theme at all; `themeSet` is all themes of a contact as they were chosen: from it `theme` (what
 -- a theme counts as now) and `themeTop` (the theme above it, once per contact) are made anew when themes are merged.
 -- One index: figures read a dimension over months, or all dimensions but the sets. `count` is in no index, so that raising
 -- it stays on its page (fillfactor).
@@ -24,7 +24,7 @@ create table report_count (
   programme_id uuid references programme,
   arena_id uuid references arena,
   dimension text not null check (dimension in ('all', 'gender', 'seller', 'unsureReason', 'buyer', 'initiative', 'language',
-    'outcome', 'channel', 'weekday', 'hour', 'theme', 'themeTop', 'themeSet', 'obstacle')),
+    'outcome', 'channel', 'weekday', 'hour', 'themed', 'theme', 'themeTop', 'themeSet', 'obstacle')),
   code text not null,
   count integer not null,
   unique nulls not distinct (dimension, month, arena_id, programme_id, code)
@@ -89,7 +89,9 @@ language sql immutable set search_path = public as $$
           join now on now.code = chosen
           cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
           union all
-          select distinct theme_codes, 'themeSet', array_to_string(theme_codes, '+') from alike)
+          select distinct theme_codes, t.dimension, t.code
+          from alike cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+            ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
       insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
       select month, programme_id, arena_id, dimension, code, sum(n)
       from alike join meaning using (theme_codes)
@@ -223,8 +225,11 @@ create view report_contact_cell as
     c.outcome, c.happened_on, c.hour) answer
   where not c.is_test
   union all
-  select c.id, c.happened_on, c.programme_id, c.arena_id, 'themeSet', array_to_string(c.theme_codes, '+')
-  from contact c where not c.is_test
+  select c.id, c.happened_on, c.programme_id, c.arena_id, t.dimension, t.code
+  from contact c
+  cross join lateral (values ('themeSet', array_to_string(c.theme_codes, '+')),
+    ('themed', case when c.theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code)
+  where not c.is_test
   union all
   select distinct c.id, c.happened_on, c.programme_id, c.arena_id, t.dimension, t.code
   from contact c

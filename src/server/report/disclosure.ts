@@ -84,6 +84,29 @@ export function protectTable(table: {
 	return { total: rows.total, rows: rows.categories, columns: columns.categories, cells, hidesZeros };
 }
 
+/**
+ * Parts of a sum that is known, each of which must keep its place: none can be merged with another. Those that are too few
+ * are hidden, and more beside them, until nobody can work one out from the sum.
+ * @returns the counts, undefined where hidden.
+ */
+export function protectRow(counts: readonly number[]): (number | undefined)[] {
+	if (!isPublishable(sum(counts))) return counts.map(() => undefined);
+	const isHidden = counts.map((count) => !isPublishable(count));
+	// What others there are in each part is not known: a second row that can give and take whatever is asked.
+	const others = counts.map(() => 1000);
+	const isOpen = () =>
+		deriveHidden([counts, others], [isHidden, others.map(() => true)], 1)
+			.filter(({ row }) => row === 0)
+			.some((cell) => isFoundOut(cell, [counts]));
+	while (isOpen()) {
+		const shown = counts.flatMap((count, place) => (count > 0 && !isHidden[place] ? [{ count, place }] : []));
+		const [next] = shown.toSorted((a, b) => a.count - b.count);
+		if (!next) return counts.map(() => undefined);
+		isHidden[next.place] = true;
+	}
+	return counts.map((count, place) => (isHidden[place] ? undefined : count));
+}
+
 /** What a reader can work out about one hidden cell: it is at least `least` and at most `most`. */
 interface Derived {
 	row: number;
@@ -131,7 +154,8 @@ export function publicChange(before: number, after: number): number | undefined 
 	return Math.floor((200 * (after - before) + before) / (2 * before));
 }
 
-const isPublishable = (count: number): boolean => count === 0 || count >= publishableFrom;
+/** Nobody, or enough. */
+export const isPublishable = (count: number): boolean => count === 0 || count >= publishableFrom;
 
 /**
  * Enough together; and a reader who knows which they are, and that each but the vague ones had somebody, is left with

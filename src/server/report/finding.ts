@@ -1,22 +1,65 @@
 import type { Cell, Figure, Finding } from './report.ts';
+import { smallestSlope } from './trend.ts';
 
 /**
  * What a figure says, for its title: worked out from what the figure shows and nothing else, so that a title can never tell
  * what the table hides.
  */
 export function findingOf(figure: Omit<Figure, 'finding'>): Finding {
-	const { total, cells } = figure;
-	if (total === null) return { code: 'tooFew', values: {}, codes: [] };
-	if (figure.name === 'target-group') return sellers(total, cells);
-	const top = largest(cells);
-	if (top.length === 0) return { code: 'none', values: { total }, codes: [] };
-	return { code: 'largest', values: { total, count: top[0]!.count! }, codes: top.map(({ code }) => code) };
+	const { total, cells, compared } = figure;
+	if (total === null && figure.unit === 'contacts') return { code: 'tooFew', values: {}, codes: [] };
+	if (figure.kind === 'series') return figure.name === 'ad-counts' ? band(figure) : trend(figure);
+	if (figure.name === 'offers') return attendance(figure);
+	const shown = total ?? 0;
+	if (compared && compared.total !== null) {
+		return { code: 'compared', values: { total: shown, before: compared.total }, codes: [] };
+	}
+	if (figure.name === 'target-group') return sellers(shown, cells);
+	if (figure.name === 'own-chat') return ownChat(shown, cells);
+	const top = largest(cells.filter(({ code }) => code !== 'unknown'));
+	if (top.length === 0) return { code: 'none', values: { total: shown }, codes: [] };
+	return { code: 'largest', values: { total: shown, count: top[0]!.count! }, codes: top.map(({ code }) => code) };
 }
 
 function sellers(total: number, cells: readonly Cell[]): Finding {
 	const yes = cells.find(({ code }) => code === 'yes')?.count;
-	if (!yes) return { code: yes === 0 ? 'noSellers' : 'sellersHidden', values: { total }, codes: [] };
+	if (!yes) return { code: yes === 0 ? 'noSellers' : 'none', values: { total }, codes: [] };
 	return { code: 'sellers', values: { count: yes, total }, codes: ['yes'] };
+}
+
+function ownChat(total: number, cells: readonly Cell[]): Finding {
+	const count = cells.find(({ code }) => code === 'ownChat')?.count;
+	if (!total || count === undefined || count === null) return { code: 'none', values: { total }, codes: [] };
+	return { code: 'ownChat', values: { count, total }, codes: ['ownChat'] };
+}
+
+function trend({ total, fit }: Omit<Figure, 'finding'>): Finding {
+	const values = { total: total ?? 0, ...(fit ? { start: fit.start, end: fit.end } : {}) };
+	if (!fit) return { code: total ? 'noLine' : 'none', values, codes: [] };
+	const change = fit.end - fit.start;
+	const code = Math.abs(change) < smallestSlope ? 'level' : change > 0 ? 'rising' : 'falling';
+	const { firstMean, lastMean, firstSpread, lastSpread } = fit;
+	return { code, values: { ...values, firstMean, lastMean, firstSpread, lastSpread }, codes: [] };
+}
+
+/** The largest category between its least and its most. */
+function band({ series = [] }: Omit<Figure, 'finding'>): Finding {
+	const ranges = series.flatMap(({ code, points }) => {
+		const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+		return values.length === 0 ? [] : [{ code, least: Math.min(...values), most: Math.max(...values) }];
+	});
+	const [top] = ranges.toSorted((a, b) => b.most - a.most);
+	if (!top) return { code: 'none', values: {}, codes: [] };
+	return { code: 'band', values: { least: top.least, most: top.most }, codes: [top.code] };
+}
+
+function attendance({ cells, total }: Omit<Figure, 'finding'>): Finding {
+	if (cells.length === 0) return { code: 'none', values: {}, codes: [] };
+	const days = cells.length;
+	const empty = cells.filter(({ count }) => count === 0).length;
+	if (empty === days) return { code: 'nobodyCame', values: { days }, codes: [] };
+	if (total === null) return { code: 'openDays', values: { days }, codes: [] };
+	return { code: 'came', values: { days, total }, codes: [] };
 }
 
 /** All that share the first place. */

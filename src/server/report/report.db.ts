@@ -1,70 +1,126 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#db';
-import type { ArenaTally, Tally } from './figures.ts';
-import type { Period } from './report.ts';
+import type { ArenaTally, Counts, Tally, ThemeWords } from './figures.ts';
+import type { Period, SliceBy } from './report.ts';
 
-/** Grouped in the database, whatever the number of contacts; rows made by a self-test are left out. */
-export function countGenders(ctx: Ctx, period: Period): Promise<Tally[]> {
-	return contactsIn(ctx, period).select(['gender as code', count]).groupBy('gender').execute();
+/** What is counted: whole months from the counts that are kept, single days from the rows; narrowed, and divided. */
+export interface Asked {
+	months?: Period;
+	days: readonly Period[];
+	arenaClass?: string;
+	programmeId?: string;
+	by?: SliceBy;
 }
 
-export function countSellers(ctx: Ctx, period: Period): Promise<Tally[]> {
-	return contactsIn(ctx, period).select(['seller as code', count]).groupBy('seller').execute();
+/** Everything that figures of contacts are made of, for one part (or the whole, under the empty name). */
+export interface ContactFacts {
+	counts: Counts;
+	arenas: ArenaTally[];
 }
 
-export function countUnsureReasons(ctx: Ctx, period: Period): Promise<Tally[]> {
-	return contactsIn(ctx, period)
-		.where('seller', '=', 'unsure')
-		.select([sql<string>`coalesce(unsure_reason, 'none')`.as('code'), count])
-		.groupBy(sql`1`)
-		.execute();
-}
-
-export async function countBuyers(ctx: Ctx, period: Period): Promise<number> {
-	const row = await contactsIn(ctx, period).where('buyer', '=', 'yes').select(count).executeTakeFirstOrThrow();
-	return row.count;
-}
-
-export function countArenas(ctx: Ctx, period: Period): Promise<ArenaTally[]> {
-	return contactsIn(ctx, period)
-		.leftJoin('arena', 'arena.id', 'contact.arenaId')
-		.select([sql<string>`coalesce(arena.class, 'none')`.as('code'), 'arena.codeName', count])
-		.groupBy(['arena.class', 'arena.codeName'])
-		.execute();
-}
-
-/** A contact with two sub-themes of one theme counts once. */
-export function countThemes(ctx: Ctx, period: Period): Promise<Tally[]> {
-	return contactsIn(ctx, period)
-		.innerJoin('contactThemeChoice as choice', 'choice.contactId', 'contact.id')
-		.innerJoin('contactTheme as theme', 'theme.code', 'choice.themeCode')
-		.select([
-			sql<string>`coalesce(theme.parent_code, theme.code)`.as('code'),
-			sql<number>`count(distinct contact.id)`.as('count')
+/** Counts of contacts in every dimension but the sets of themes, in one statement, whatever the number of contacts. */
+export async function selectFacts(ctx: Ctx, asked: Asked): Promise<Map<string, ContactFacts>> {
+	const [counts, arenas] = [await selectCounts(ctx, asked), await selectArenas(ctx, asked)];
+	const slices = new Set([...counts, ...arenas].map(({ slice }) => slice));
+	return new Map(
+		[...slices].map((slice) => [
+			slice,
+			{
+				counts: byDimension(counts.filter((row) => row.slice === slice)),
+				arenas: arenas.filter((row) => row.slice === slice)
+			}
 		])
-		.groupBy(sql`1`)
-		.orderBy(sql`min(theme.position)`)
-		.execute();
+	);
 }
 
-export async function countWithAndWithoutTheme(
-	ctx: Ctx,
-	period: Period
-): Promise<{ total: number; withoutTheme: number }> {
-	return contactsIn(ctx, period)
-		.select([
-			sql<number>`count(*)`.as('total'),
-			sql<number>`count(*) filter (where not exists (
-				select from contact_theme_choice choice where choice.contact_id = contact.id))`.as('withoutTheme')
+/** The themes as the lead keeps them, those that count for themselves, in the order of the form. */
+export async function selectThemes(ctx: Ctx): Promise<ThemeWords[]> {
+	const { rows } = await sql<{
+		code: string;
+		parentCode: string | null;
+		labelNb: string | null;
+		labelEn: string | null;
+	}>`
+		select theme.code, nullif(now.top_code, theme.code) as parent_code, theme.label_nb, theme.label_en
+		from contact_theme theme join contact_theme_now now using (code)
+		where now.into_code = theme.code order by theme.position, theme.code`.execute(ctx.db);
+	return rows.map(({ code, parentCode, labelNb: nb, labelEn: en }) => ({
+		...{ code, parentCode },
+		...(nb === null && en === null ? {} : { labels: { nb, en } })
+	}));
+}
+
+/** Every dimension that figures read. The sets of themes are many and stay out of the way. */
+const dimensions = [
+	'all',
+	'gender',
+	'seller',
+	'unsureReason',
+	'buyer',
+	'initiative',
+	'language',
+	'outcome',
+	'weekday',
+	'hour',
+	'themed',
+	'theme',
+	'themeTop',
+	'obstacle'
+];
+
+async function selectCounts(ctx: Ctx, asked: Asked): Promise<(Tally & { dimension: string; slice: string })[]> {
+	const { rows } = await sql<Tally & { dimension: string; slice: string }>`
+		select dimension, code, slice, sum(count)::int as count
+		from (${cells(asked, dimensions, sql`cell.code`)}) cell group by 1, 2, 3 having sum(count) > 0`.execute(ctx.db);
+	return rows;
+}
+
+async function selectArenas(ctx: Ctx, asked: Asked): Promise<(ArenaTally & { slice: string })[]> {
+	const { rows } = await sql<ArenaTally & { slice: string }>`
+		select class, code_name, code as channel, slice, sum(count)::int as count
+		from (${cells(asked, ['channel'], sql`cell.code`)}) cell group by 1, 2, 3, 4 having sum(count) > 0`.execute(ctx.db);
+	return rows;
+}
+
+/** Kept counts and standing rows under the same names. Both are narrowed before they are put together. */
+function cells(asked: Asked, wanted: readonly string[], code: RawBuilder<unknown>): RawBuilder<unknown> {
+	const parts = [];
+	const narrowed = sql`
+		${asked.arenaClass === undefined ? sql`` : sql`and arena.class = ${asked.arenaClass}`}
+		${asked.programmeId === undefined ? sql`` : sql`and cell.programme_id = ${asked.programmeId}::uuid`}`;
+	if (asked.months) {
+		parts.push(sql`
+			select cell.dimension, ${code} as code, arena.class, arena.code_name, ${sliceOf(asked.by, sql`cell.month`)} as slice,
+				sum(cell.count) as count
+			from report_count cell left join arena on arena.id = cell.arena_id
+			where cell.dimension = any (${wanted}::text[])
+				and cell.month between ${asked.months.from}::date and ${asked.months.to}::date ${narrowed}
+			group by 1, 2, 3, 4, 5`);
+	}
+	for (const days of asked.days) {
+		parts.push(sql`
+			select cell.dimension, ${code} as code, arena.class, arena.code_name, ${sliceOf(asked.by, sql`cell.happened_on`)} as slice,
+				count(*) as count
+			from report_contact_cell cell left join arena on arena.id = cell.arena_id
+			where cell.dimension = any (${wanted}::text[])
+				and cell.happened_on between ${days.from}::date and ${days.to}::date ${narrowed}
+			group by 1, 2, 3, 4, 5`);
+	}
+	return sql.join(parts, sql` union all `);
+}
+
+function sliceOf(by: SliceBy | undefined, day: RawBuilder<unknown>): RawBuilder<unknown> {
+	if (by === 'quarter') return sql`date_trunc('quarter', ${day})::date::text`;
+	if (by === 'arenaClass') return sql`coalesce(arena.class, 'none')`;
+	if (by === 'programme') return sql`coalesce(cell.programme_id::text, 'none')`;
+	return sql`''`;
+}
+
+function byDimension(rows: readonly (Tally & { dimension: string })[]): Counts {
+	return new Map(
+		[...Map.groupBy(rows, ({ dimension }) => dimension)].map(([dimension, tallies]) => [
+			dimension,
+			tallies.map(({ code, count }) => ({ code, count }))
 		])
-		.executeTakeFirstOrThrow();
+	);
 }
-
-const count = sql<number>`count(*)`.as('count');
-
-const contactsIn = (ctx: Ctx, period: Period) =>
-	ctx.db
-		.selectFrom('contact')
-		.where('contact.isTest', '=', false)
-		.where('contact.happenedOn', '>=', period.from)
-		.where('contact.happenedOn', '<=', period.to);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ArenaClass } from '#arena';
 import { addDays, isDay } from '#shared/calendar.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 
@@ -83,6 +84,8 @@ const cell = v.object({
 	code: v.string(),
 	codes: v.optional(v.array(v.string())),
 	count: countOrHidden,
+	/** Words that the service itself has given: a theme's, an offer's. Null or absent: the built-in word of the code. */
+	labels: v.optional(v.object({ nb: v.nullable(v.string()), en: v.nullable(v.string()) })),
 	/** Whole percent of the total, half up; left out below fifty contacts and where it has no meaning. */
 	percent: v.optional(count),
 	/** The count in the earlier period, where two are compared. */
@@ -92,7 +95,15 @@ const cell = v.object({
 	/** For arenas: the arenas of the class, by code name. Never in public. */
 	parts: v.optional(v.array(v.object({ codeName: v.string(), count }))),
 	/** For themes: the sub-themes. A contact may have several, so their sum may be more than the theme's count. */
-	sub: v.optional(v.array(v.object({ code: v.string(), count })))
+	sub: v.optional(
+		v.array(
+			v.object({
+				code: v.string(),
+				count,
+				labels: v.optional(v.object({ nb: v.nullable(v.string()), en: v.nullable(v.string()) }))
+			})
+		)
+	)
 });
 const series = v.object({
 	code: v.string(),
@@ -160,6 +171,17 @@ export interface Period {
 	to: string;
 }
 
+/** What is asked for: figures over a period, narrowed, beside another period, inside or as they may be told outside. */
+export interface FigureQuery extends Period {
+	/** Internal unless said. */
+	view?: View;
+	compared?: Period;
+	arenaClass?: ArenaClass;
+	programmeId?: string;
+}
+
+export type QueryIssue = 'badDay' | 'turnedRound' | 'notYearOrQuarter' | 'notOver' | 'onePartOnly';
+
 /**
  * Reads a period. What is left out: from the first of January of the year of `to`, to today.
  * @returns `badDay` for something that is not a day, `turnedRound` when it ends before it begins.
@@ -183,8 +205,86 @@ export function usualPeriods(today: string): Record<'thisYear' | 'lastYear' | 't
 	const endOfLastMonth = addDays(firstOfMonth, -1);
 	return {
 		thisYear: { from: `${year}-01-01`, to: today },
-		lastYear: { from: `${lastYear}-01-01`, to: `${lastYear}-12-31` },
+		lastYear: yearPeriod(lastYear),
 		thisMonth: { from: firstOfMonth, to: today },
 		lastMonth: { from: `${endOfLastMonth.slice(0, 7)}-01`, to: endOfLastMonth }
 	};
+}
+
+export const yearPeriod = (year: string): Period => ({ from: `${year}-01-01`, to: `${year}-12-31` });
+
+/** How public figures are divided: not at all, or by one thing, because the figure itself is the other (domain.md 2.7). */
+export type SliceBy = 'quarter' | 'arenaClass' | 'programme';
+
+/** Public figures as they can be computed safely: of a year, or of one part of it. */
+export interface PublicQuery {
+	year: Period;
+	by?: SliceBy;
+	/** Which part. */
+	asked?: string;
+}
+
+/**
+ * Whether a public figure can be made of this. A whole year that is over, or a quarter of it: what grows from day to day
+ * tells by its growth. One part at a time: three dimensions are one too many.
+ */
+export function decidePublic(query: FigureQuery, today: string): Outcome<{ query: PublicQuery }, QueryIssue> {
+	const year = yearPeriod(query.from.slice(0, 4));
+	const isYear = query.from === year.from && query.to === year.to;
+	const isQuarter = quartersOf(year).some(({ from, to }) => from === query.from && to === query.to);
+	if (!isYear && !isQuarter) return no('notYearOrQuarter');
+	// A quarter too only when its year is over: how the year is told decides what a quarter may tell.
+	if (year.to >= today) return no('notOver');
+	const parts = [
+		...(isQuarter ? [{ by: 'quarter' as const, asked: query.from }] : []),
+		...(query.arenaClass ? [{ by: 'arenaClass' as const, asked: query.arenaClass }] : []),
+		...(query.programmeId ? [{ by: 'programme' as const, asked: query.programmeId }] : [])
+	];
+	if (parts.length > 1) return no('onePartOnly');
+	return yes({ query: { year, ...parts[0] } });
+}
+
+/** The four quarters of a year. */
+export function quartersOf({ from }: Period): Period[] {
+	return [0, 3, 6, 9].map((months) => {
+		const first = Temporal.PlainDate.from(from).add({ months });
+		return { from: first.toString(), to: first.add({ months: 3 }).subtract({ days: 1 }).toString() };
+	});
+}
+
+/** The same period as long before: a year, a quarter or a month by the calendar, otherwise as many days. */
+export function periodBefore({ from, to }: Period): Period {
+	const [first, after] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })];
+	const isWholeMonths = first.day === 1 && after.day === 1;
+	const months = (after.year - first.year) * 12 + after.month - first.month;
+	// A quarter beside the same quarter a year ago; a month beside the month before would be another season.
+	if (isWholeMonths || from.endsWith('-01-01')) {
+		const years = isWholeMonths ? Math.max(1, Math.ceil(months / 12)) : 1;
+		const last = after.subtract({ years }).subtract({ days: 1 });
+		return { from: first.subtract({ years }).toString(), to: last.toString() };
+	}
+	const days = first.until(after).days;
+	return { from: first.subtract({ days }).toString(), to: first.subtract({ days: 1 }).toString() };
+}
+
+/**
+ * A period as the months that lie whole in it, which are counted already, and the days at its ends, which are counted from
+ * the rows. A period that reaches today has its last month whole: nothing is registered in the future.
+ */
+export function splitPeriod({ from, to }: Period, today: string): { months?: Period; days: Period[] } {
+	const first = from.endsWith('-01') ? from : firstOfMonth(from, 1);
+	const last = to >= today || addDays(to, 1).endsWith('-01') ? firstOfMonth(to, 0) : firstOfMonth(to, -1);
+	if (first > last) return { days: [{ from, to }] };
+	const endOfLast = addDays(firstOfMonth(last, 1), -1);
+	const days = [
+		{ from, to: addDays(first, -1) },
+		{ from: addDays(endOfLast, 1), to }
+	].filter((part) => part.from <= part.to);
+	return { months: { from: first, to: last }, days };
+}
+
+function firstOfMonth(day: string, months: number): string {
+	return Temporal.PlainDate.from(`${day.slice(0, 7)}-01`)
+		.add({ months })
+		.toString();
 }

@@ -300,6 +300,7 @@ function answersOf(one: Row, mergedInto: Record<string, string>): [string, strin
 		['channel', 'sms'],
 		['weekday', String(new Date(one.day).getUTCDay() || 7)],
 		['hour', one.hour === null ? 'unknown' : String(one.hour)],
+		['themed', one.themes.length > 0 ? 'yes' : 'no'],
 		['themeSet', one.themes.toSorted().join('+')],
 		...[...now].map((code): [string, string] => ['theme', code]),
 		...[...tops].map((code): [string, string] => ['themeTop', code]),
