@@ -19,8 +19,8 @@ const shelves = [
 	['attempt', 'conversation'],
 	['delivery'],
 	['contact', 'campaign', 'offer', 'activity', 'aggregate', 'quote', 'visitor'],
-	['report', 'retention'],
-	['publication']
+	['report', 'retention', 'intake'],
+	['publication', 'question']
 ];
 
 // The keyholder's address and framing are the only things of it that the data's side may know.

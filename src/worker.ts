@@ -7,6 +7,7 @@ import { chatTasks } from './server/chat/chat.tasks.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
 import { deliveryTasks } from './server/delivery/delivery.tasks.ts';
 import { shiftTasks } from './server/shift/shift.tasks.ts';
+import { intakeTasks } from './server/intake/intake.tasks.ts';
 import { retentionTasks } from './server/retention/retention.tasks.ts';
 import { settleInterrupted } from './server/delivery/index.ts';
 import type { Ctx } from './server/db/index.ts';
@@ -43,6 +44,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 			...chatTasks,
 			...campaignTasks,
 			...deliveryTasks,
+			...intakeTasks,
 			...retentionTasks,
 			...shiftTasks
 		}),
@@ -54,6 +56,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
 			{ task: 'delivery.collect', match: '* * * * *', identifier: 'delivery.collect' },
 			{ task: 'delivery.sendAnswers', match: '* * * * *', identifier: 'delivery.sendAnswers' },
 			{ task: 'shift.forget', match: '23 3 * * *', identifier: 'shift.forget' },
+			{ task: 'intake.tidy', match: '41 * * * *', identifier: 'intake.tidy' },
 			{ task: 'retention.purge', match: '17 3 * * *', identifier: 'retention.purge' }
 		]),
 		logger: new Logger(() => () => undefined) // failures are logged below, without the job's payload

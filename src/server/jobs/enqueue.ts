@@ -8,6 +8,8 @@ export interface Tasks {
 	'campaign.noteLogged': { loggedId: string };
 	/** The name of a key, never the key. */
 	'campaign.destroyKey': { key: string };
+	'intake.run': { importId: string };
+	'intake.destroyKey': { importId: string };
 	'delivery.collect': Record<string, never>;
 	'delivery.sendAnswers': Record<string, never>;
 }
