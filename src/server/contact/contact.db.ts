@@ -1,26 +1,29 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { Ctx, DB } from '#db';
-import type { Contact, ContactFilter, NewContact, Theme } from './contact.ts';
+import type { Contact, ContactFilter, NewContact, Obstacle } from './contact.ts';
 
-export async function insertContacts(ctx: Ctx, contacts: (NewContact & { id: string })[]): Promise<void> {
+/** A contact whose programme and hour are settled. */
+export type StoredContact = NewContact & { id: string; programmeId: string | null; hour: number | null };
+
+export async function insertContacts(ctx: Ctx, contacts: StoredContact[]): Promise<void> {
 	await ctx.db
 		.insertInto('contact')
 		.values(contacts.map((contact) => ({ id: contact.id, registeredAt: ctx.now, ...columnsOf(contact) })))
 		.execute();
-	await insertThemes(ctx, contacts);
+	await insertChoices(ctx, contacts);
 }
 
-export async function updateContact(ctx: Ctx, contact: NewContact & { id: string }): Promise<boolean> {
-	const row = await ctx.db
-		.updateTable('contact')
-		.set(columnsOf(contact))
-		.where('id', '=', contact.id)
-		.returning('id')
-		.executeTakeFirst();
-	if (!row) return false;
+export async function updateContact(ctx: Ctx, contact: StoredContact): Promise<void> {
+	await ctx.db.updateTable('contact').set(columnsOf(contact)).where('id', '=', contact.id).execute();
 	await ctx.db.deleteFrom('contactThemeChoice').where('contactId', '=', contact.id).execute();
-	await insertThemes(ctx, [contact]);
-	return true;
+	await ctx.db.deleteFrom('contactObstacleChoice').where('contactId', '=', contact.id).execute();
+	await insertChoices(ctx, [contact]);
+}
+
+/** Two who correct one contact at once do so one after the other. */
+export async function lockContact(ctx: Ctx, id: string): Promise<Contact | undefined> {
+	await ctx.db.selectFrom('contact').select('id').where('id', '=', id).forUpdate().execute();
+	return selectContact(ctx, id);
 }
 
 export async function deleteContact(ctx: Ctx, id: string): Promise<boolean> {
@@ -72,39 +75,67 @@ function contactRows(ctx: Ctx) {
 		'contact.initiative',
 		'contact.language',
 		'contact.outcome',
-		sql<Theme[]>`array(
+		'contact.programmeId',
+		'contact.hour',
+		'contact.isTest',
+		'contact.source',
+		sql<string[]>`array(
 				select theme.code from contact_theme_choice choice join contact_theme theme on theme.code = choice.theme_code
-				where choice.contact_id = contact.id order by theme.position)`.as('themes')
+				left join contact_theme top on top.code = theme.parent_code
+				where choice.contact_id = contact.id
+				order by coalesce(top.position, theme.position), theme.parent_code nulls first, theme.position)`.as('themes'),
+		sql<Obstacle[]>`array(
+				select choice.obstacle_code from contact_obstacle_choice choice
+				join contact_obstacle obstacle on obstacle.code = choice.obstacle_code
+				where choice.contact_id = contact.id order by obstacle.position)`.as('obstacles'),
+		sql<string[]>`array(
+				select goal_id from programme_tag where kind = 'contact' and subject_id = contact.id order by goal_id)`.as('goals')
 	]);
 }
 
-/** Rows made by a self-test are never shown or counted. */
+/** Test entries are counted nowhere, and shown only to whoever asks for them. */
 function matching(filter: ContactFilter) {
 	return (eb: ExpressionBuilder<DB, 'contact'>): Expression<SqlBool> => {
-		const parts: Expression<SqlBool>[] = [eb('contact.isTest', '=', false)];
+		const parts: Expression<SqlBool>[] = [eb('contact.isTest', '=', filter.tests ?? false)];
 		if (filter.from) parts.push(eb('contact.happenedOn', '>=', filter.from));
 		if (filter.to) parts.push(eb('contact.happenedOn', '<=', filter.to));
 		if (filter.channel) parts.push(eb('contact.channel', '=', filter.channel));
 		if (filter.gender) parts.push(eb('contact.gender', '=', filter.gender));
 		if (filter.arenaId) parts.push(eb('contact.arenaId', '=', filter.arenaId));
+		if (filter.programmeId) parts.push(eb('contact.programmeId', '=', filter.programmeId));
 		if (filter.theme) {
+			// A theme has what was merged into it, and what stands below it.
 			const chosen = eb
 				.selectFrom('contactThemeChoice')
+				.innerJoin('contactThemeNow', 'contactThemeNow.code', 'contactThemeChoice.themeCode')
 				.select('contactThemeChoice.contactId')
 				.whereRef('contactThemeChoice.contactId', '=', 'contact.id')
-				.where('contactThemeChoice.themeCode', '=', filter.theme);
+				.where((theme) =>
+					theme.or([
+						theme('contactThemeNow.intoCode', '=', filter.theme!),
+						theme('contactThemeNow.topCode', '=', filter.theme!),
+						theme('contactThemeNow.code', '=', filter.theme!)
+					])
+				);
 			parts.push(eb.exists(chosen));
 		}
 		return eb.and(parts);
 	};
 }
 
-async function insertThemes(ctx: Ctx, contacts: { id: string; themes: Theme[] }[]): Promise<void> {
-	const choices = contacts.flatMap(({ id, themes }) => themes.map((themeCode) => ({ contactId: id, themeCode })));
-	if (choices.length) await ctx.db.insertInto('contactThemeChoice').values(choices).execute();
+async function insertChoices(
+	ctx: Ctx,
+	contacts: { id: string; themes: string[]; obstacles: Obstacle[] }[]
+): Promise<void> {
+	const themes = contacts.flatMap(({ id, themes }) => themes.map((themeCode) => ({ contactId: id, themeCode })));
+	if (themes.length) await ctx.db.insertInto('contactThemeChoice').values(themes).execute();
+	const obstacles = contacts.flatMap(({ id, obstacles }) =>
+		obstacles.map((obstacleCode) => ({ contactId: id, obstacleCode }))
+	);
+	if (obstacles.length) await ctx.db.insertInto('contactObstacleChoice').values(obstacles).execute();
 }
 
-const columnsOf = (contact: NewContact) => ({
+const columnsOf = (contact: StoredContact) => ({
 	happenedOn: contact.happenedOn,
 	channel: contact.channel,
 	arenaId: contact.arenaId,
@@ -114,5 +145,8 @@ const columnsOf = (contact: NewContact) => ({
 	buyer: contact.buyer,
 	initiative: contact.initiative,
 	language: contact.language,
-	outcome: contact.outcome
+	outcome: contact.outcome,
+	programmeId: contact.programmeId,
+	hour: contact.hour,
+	isTest: contact.isTest
 });

@@ -3,9 +3,19 @@ import { testDatabase } from '../../../test/database.ts';
 import { closeArena, createArena } from '#arena';
 import type { Ctx } from '#db';
 import { newId } from '#shared/ids.ts';
-import { readContact, readContacts, themes } from './contact.ts';
+import { createProgramme, addGoal, startProgramme, endProgramme, readGoalPage } from '#goal';
+import { obstacles, readContact, readContacts } from './contact.ts';
 import { readContactFilter } from './list-contacts.ts';
-import { countContacts, editContact, getContact, listContacts, registerContacts, removeContact } from './index.ts';
+import {
+	countContacts,
+	editContact,
+	getContact,
+	listContacts,
+	listObstacles,
+	listThemes,
+	registerContacts,
+	removeContact
+} from './index.ts';
 
 const house = testDatabase();
 const today = '2026-11-24';
@@ -29,14 +39,21 @@ describe('what is read', () => {
 				initiative: 'unknown',
 				language: null,
 				themes: [],
-				outcome: 'unknown'
+				obstacles: [],
+				programmeId: undefined,
+				goals: [],
+				outcome: 'unknown',
+				isTest: false
 			}
 		});
 	});
 
-	it('may have several themes; each counts once, in the order of the form', () => {
-		const read = readContact({ themes: ['law', 'health', 'law'] }, today);
-		expect(read).toMatchObject({ ok: true, contact: { themes: ['health', 'law'] } });
+	it('may have several themes and obstacles; each counts once', () => {
+		const read = readContact({ themes: ['law', 'health', 'law'], obstacles: ['cost', 'testRefused', 'cost'] }, today);
+		expect(read).toMatchObject({
+			ok: true,
+			contact: { themes: ['law', 'health'], obstacles: ['testRefused', 'cost'] }
+		});
 	});
 
 	it('happened on a real day, not in the future and not before 2000', () => {
@@ -62,20 +79,28 @@ describe('what is read', () => {
 
 	it('has no field for a name, a number or a text; sending one is refused, not silently dropped', () => {
 		expect(codes({ gender: 'man' })).toEqual([]);
-		for (const field of ['name', 'phone', 'comment', 'registeredBy', 'isTest']) {
+		for (const field of ['name', 'phone', 'comment', 'registeredBy', 'provider']) {
 			expect(codes({ gender: 'man', [field]: 'x' })).toEqual([`${field}: unknownField`]);
 		}
 	});
 
 	it('names each field that cannot be used', () => {
 		expect(
-			codes({ gender: 'male', channel: 7, themes: ['health', 'weather'], arenaId: 'x', language: 'norsk' })
+			codes({
+				gender: 'male',
+				channel: 7,
+				themes: ['health', 'the weather'],
+				obstacles: ['Dr. X'],
+				arenaId: 'x',
+				language: 'norsk'
+			})
 		).toEqual([
 			'channel: notAChoice',
 			'arenaId: badArena',
 			'gender: notAChoice',
 			'language: badLanguage',
-			'themes: badThemes'
+			'themes: badThemes',
+			'obstacles: badObstacles'
 		]);
 		expect(codes(null)).toEqual([': notAnObject']);
 		expect(codes('gender')).toEqual([': notAnObject']);
@@ -124,6 +149,7 @@ describe('registration', () => {
 
 	it('takes a thousand in one go, answering their ids in order', async () => {
 		const ctx = await house.ctx();
+		const themes = (await listThemes(ctx)).map(({ code }) => code);
 		const many = Array.from({ length: 1000 }, (_, index) => ({
 			happenedOn: '2024-05-01',
 			language: index % 2 ? 'nb' : 'en',
@@ -173,8 +199,46 @@ describe('a mistake', () => {
 		const [id] = await register(ctx, { gender: 'man', themes: ['health'], buyer: 'yes' });
 		expect(await editContact(ctx, id!, { gender: 'woman', themes: ['law', 'praise'] })).toEqual({ ok: true });
 		expect(await getContact(ctx, id!)).toMatchObject({ gender: 'woman', themes: ['law', 'praise'], buyer: 'unknown' });
-		const { rows } = await house.asOwner(`select object_id from audit_entry where action = 'contact.edit'`);
-		expect(rows).toEqual([{ object_id: id }]);
+		const { rows } = await house.asOwner(`select object_id, result from audit_entry where action = 'contact.edit'`);
+		expect(rows).toEqual([{ object_id: id, result: 'gender buyer themes' }]);
+	});
+
+	it('that was none is not logged', async () => {
+		const ctx = await house.ctx();
+		const [id] = await register(ctx, { gender: 'man' });
+		expect(await editContact(ctx, id!, { gender: 'man', happenedOn: (await getContact(ctx, id!)).happenedOn })).toEqual(
+			{
+				ok: true
+			}
+		);
+		const { rows } = await house.asOwner('select action from audit_entry where object_id = $1', [id]);
+		expect(rows).toEqual([]);
+	});
+
+	it('was a test entry: marked, it is counted nowhere; unmarked, it counts again', async () => {
+		const ctx = await house.ctx();
+		const filter = { from: '2009-01-01', to: '2009-01-01' };
+		const [id] = await register(ctx, { happenedOn: '2009-01-01' });
+		expect(await countContacts(ctx, filter)).toBe(1);
+		expect(await editContact(ctx, id!, { happenedOn: '2009-01-01', isTest: true })).toEqual({ ok: true });
+		expect(await countContacts(ctx, filter)).toBe(0);
+		expect((await listContacts(ctx, { ...filter, tests: true })).contacts).toMatchObject([{ id, isTest: true }]);
+		await editContact(ctx, id!, { happenedOn: '2009-01-01' });
+		expect(await countContacts(ctx, filter)).toBe(1);
+		const { rows } = await house.asOwner('select result from audit_entry where object_id = $1', [id]);
+		expect(rows).toEqual([{ result: 'isTest' }, { result: 'isTest' }]);
+	});
+
+	it('keeps the hour of the day it was registered, and no hour on another day', async () => {
+		await house.setClock('2026-11-24T21:30:00Z');
+		const ctx = await house.ctx();
+		const [now, earlier] = await register(ctx, {}, { happenedOn: '2026-11-20' });
+		expect(await getContact(ctx, now!)).toMatchObject({ hour: 22 });
+		expect(await getContact(ctx, earlier!)).toMatchObject({ hour: null });
+		await editContact(await house.later(ctx), now!, { happenedOn: '2026-11-24', gender: 'man' });
+		expect(await getContact(ctx, now!)).toMatchObject({ hour: 22 });
+		await editContact(ctx, now!, { happenedOn: '2026-11-23', gender: 'man' });
+		expect(await getContact(ctx, now!)).toMatchObject({ hour: null });
 	});
 
 	it('in the correction itself changes nothing', async () => {
@@ -223,7 +287,11 @@ describe('the list', () => {
 	});
 
 	it('leaves out filters that make no sense', () => {
-		expect(readContactFilter(new URLSearchParams('from=yesterday&channel=pigeon&arena=1&gender=&theme=x'))).toEqual({});
+		expect(
+			readContactFilter(
+				new URLSearchParams('from=yesterday&channel=pigeon&arena=1&gender=&theme=x!&programme=2&show=all')
+			)
+		).toEqual({});
 	});
 
 	it('comes in pages of fifty that together hold every contact once', async () => {
@@ -245,9 +313,57 @@ describe('the list', () => {
 	});
 });
 
-it('knows the same themes as the database, in the same order', async () => {
-	const { rows } = await house.asOwner('select code from contact_theme order by position');
-	expect(rows.map(({ code }) => code)).toEqual(themes);
+it('knows the same obstacles as the database, in the same order', async () => {
+	expect((await listObstacles(await house.ctx())).map(({ code }) => code)).toEqual(obstacles);
+});
+
+describe('the programme and its goals', () => {
+	it('are the one that ran that day when there was one only, or none when that is said (R1, R2)', async () => {
+		await house.setClock('2026-11-24T12:00:00Z');
+		const lead = await house.ctx({ roles: ['lead'] });
+		const made = await createProgramme(lead, {
+			...{ name: 'Natt', startsOn: '2026-01-01', plannedEnd: '2026-12-31' },
+			...{ targetGroup: '', ageFloor: 18, mainGoal: '', isPreProject: false }
+		});
+		if (!made.ok) throw new Error(made.why);
+		const goal = await addGoal(lead, made.id, {
+			letter: 'a',
+			title: 'Nå flere',
+			text: '',
+			measure: 'contacts',
+			target: 3
+		});
+		if (!goal.ok) throw new Error(goal.why);
+		const ctx = await house.ctx();
+		expect(await registerContacts(ctx, [{ programmeId: made.id }])).toMatchObject({
+			issues: [{ path: '[0].programmeId', code: 'programmeUnknown' }]
+		});
+		expect(await startProgramme(lead, made.id)).toEqual({ ok: true });
+		const [then, before, none] = await register(
+			ctx,
+			{ goals: [goal.id] },
+			{ happenedOn: '2025-12-31', goals: [goal.id], isTest: true },
+			{ programmeId: null }
+		);
+		expect(await getContact(ctx, then!)).toMatchObject({ programmeId: made.id, goals: [goal.id] });
+		expect(await getContact(ctx, before!)).toMatchObject({ programmeId: null });
+		expect(await getContact(ctx, none!)).toMatchObject({ programmeId: null });
+		expect(await registerContacts(ctx, [{ programmeId: made.id, happenedOn: '2025-12-31' }])).toMatchObject({
+			issues: [{ path: '[0].programmeId', code: 'programmeNotThen' }]
+		});
+		expect(await registerContacts(ctx, [{}, { goals: [newId()] }])).toMatchObject({
+			issues: [{ path: '[1].goals', code: 'badGoals' }]
+		});
+		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(1);
+		expect(await editContact(ctx, none!, { goals: [goal.id] })).toEqual({ ok: true });
+		expect(await getContact(ctx, none!)).toMatchObject({ programmeId: null, goals: [goal.id] });
+		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(2);
+		await removeContact(ctx, none!);
+		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(1);
+		await endProgramme(lead, made.id, '2026-11-24');
+		const [after] = await register(ctx, {});
+		expect(await getContact(ctx, after!)).toMatchObject({ programmeId: null });
+	});
 });
 
 async function register(ctx: Ctx, ...inputs: unknown[]): Promise<string[]> {

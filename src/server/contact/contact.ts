@@ -10,25 +10,21 @@ export const buyerAnswers = ['yes', 'unknown'] as const;
 export const initiatives = ['them', 'us', 'unknown'] as const;
 /** What was done. Nobody is rejected and nobody is «unserious» (R29): there is no such outcome. */
 export const outcomes = ['answered', 'referredToUs', 'referredElsewhere', 'endedBeforeAnswer', 'unknown'] as const;
-/** The themes of R28, in the order of the form; the database has the same list. `noIssue` is neutral. */
-export const themes = [
-	'health',
-	'experiences',
-	'sexuality',
-	'boundaries',
-	'economy',
-	'law',
-	'violence',
-	'trafficking',
-	'aboutService',
-	'praise',
-	'criticism',
-	'residence',
-	'substances',
-	'mentalHealth',
-	'quitting',
-	'noIssue'
+/** What stood in somebody's way (R34): codes only, the database has the same list; nobody who refused is named. */
+export const obstacles = [
+	'testRefused',
+	'referralRefused',
+	'turnedAway',
+	'confidenceBroken',
+	'noInterpreter',
+	'noIdNumber',
+	'cost',
+	'waiting',
+	'notBelieved',
+	'fear'
 ] as const;
+/** Where a row comes from; `synthetic` rows are made up around printed sums. */
+export const contactSources = ['registered', 'imported', 'synthetic'] as const;
 
 export type Channel = (typeof channels)[number];
 export type Gender = (typeof genders)[number];
@@ -37,12 +33,16 @@ export type UnsureReason = (typeof unsureReasons)[number];
 export type BuyerAnswer = (typeof buyerAnswers)[number];
 export type Initiative = (typeof initiatives)[number];
 export type ContactOutcome = (typeof outcomes)[number];
-export type Theme = (typeof themes)[number];
+export type Obstacle = (typeof obstacles)[number];
+export type ContactSource = (typeof contactSources)[number];
 
 /** Nothing is registered from before the service could have kept figures; catches a mistyped year. */
 export const earliestDay = '2000-01-01';
 /** As many as one call may bring. */
 export const mostAtOnce = 1000;
+
+/** How a theme's code looks: made once from its first name, never changed. */
+export const themeCode = /^[a-z][A-Za-z0-9]{0,39}$/;
 
 export const contactIssues = [
 	'notAnObject',
@@ -56,6 +56,10 @@ export const contactIssues = [
 	'arenaClosed',
 	'badLanguage',
 	'badThemes',
+	'badObstacles',
+	'programmeUnknown',
+	'programmeNotThen',
+	'badGoals',
 	'reasonOnlyWhenUnsure',
 	'badCount'
 ] as const;
@@ -86,7 +90,28 @@ export const contactInput = v.strictObject(
 		initiative: v.optional(v.picklist(initiatives, 'notAChoice'), 'unknown'),
 		/** ISO 639 code of two or three letters. */
 		language: v.nullish(v.pipe(v.string('badLanguage'), v.regex(/^[a-z]{2,3}$/, 'badLanguage'))),
-		themes: v.optional(v.pipe(v.array(v.picklist(themes, 'badThemes'), 'badThemes'), v.maxLength(50, 'badThemes')), []),
+		/** Codes of themes, of either level (R28). */
+		themes: v.optional(
+			v.pipe(
+				v.array(v.pipe(v.string('badThemes'), v.regex(themeCode, 'badThemes')), 'badThemes'),
+				v.maxLength(50, 'badThemes')
+			),
+			[]
+		),
+		/** What stood in the way, as they told it (R34). */
+		obstacles: v.optional(
+			v.pipe(v.array(v.picklist(obstacles, 'badObstacles'), 'badObstacles'), v.maxLength(50, 'badObstacles')),
+			[]
+		),
+		/** Left out: the programme that ran that day, when there was one only. Null: none. */
+		programmeId: v.nullish(v.pipe(v.string('programmeUnknown'), v.uuid('programmeUnknown'))),
+		/** Ids of the sub-goals it was work towards (R2). */
+		goals: v.optional(
+			v.pipe(v.array(v.pipe(v.string('badGoals'), v.uuid('badGoals')), 'badGoals'), v.maxLength(26, 'badGoals')),
+			[]
+		),
+		/** An entry made to try things out: it is shown, and never counted. */
+		isTest: v.optional(v.boolean('notAChoice'), false),
 		outcome: v.optional(v.picklist(outcomes, 'notAChoice'), 'unknown')
 	},
 	(issue) => (issue.expected === 'never' ? 'unknownField' : 'notAnObject')
@@ -107,13 +132,23 @@ export interface NewContact {
 	buyer: BuyerAnswer;
 	initiative: Initiative;
 	language: string | null;
-	themes: Theme[];
+	/** Codes, in the order they were given; a merge later changes none of them. */
+	themes: string[];
+	obstacles: Obstacle[];
+	/** Undefined: whichever ran that day. */
+	programmeId: string | null | undefined;
+	goals: string[];
 	outcome: ContactOutcome;
+	isTest: boolean;
 }
 
 /** A contact as it was registered. */
 export interface Contact extends NewContact {
 	id: string;
+	programmeId: string | null;
+	/** The local hour, when it was registered on the day it happened. */
+	hour: number | null;
+	source: ContactSource;
 }
 
 /** Which contacts to list; what is left out does not limit. */
@@ -123,7 +158,10 @@ export interface ContactFilter {
 	channel?: Channel;
 	arenaId?: string;
 	gender?: Gender;
-	theme?: Theme;
+	theme?: string;
+	programmeId?: string;
+	/** Entries made to try things out, instead of those that count. */
+	tests?: true;
 }
 
 /**
@@ -162,6 +200,13 @@ export function readContacts(
 	return issues.length ? { ok: false, issues } : { ok: true, contacts };
 }
 
+/** Which fields differ: what the log says of a correction, without what stood there. */
+export function changedFields(before: NewContact, after: NewContact): string[] {
+	const fields = Object.keys(before).filter((key) => key in after) as (keyof NewContact)[];
+	const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.toSorted() : (value ?? null));
+	return fields.filter((field) => text(before[field]) !== text(after[field]));
+}
+
 /** @returns `[3].gender`, or `[3]` for the whole. */
 export const placed = (index: number, path: string): string => `[${index}]${path ? `.${path}` : ''}`;
 
@@ -176,8 +221,12 @@ function complete(input: v.InferOutput<typeof contactInput>, today: string): New
 		buyer: input.buyer,
 		initiative: input.initiative,
 		language: input.language ?? null,
-		themes: themes.filter((theme) => input.themes.includes(theme)),
-		outcome: input.outcome
+		themes: [...new Set(input.themes)],
+		obstacles: obstacles.filter((obstacle) => input.obstacles.includes(obstacle)),
+		programmeId: input.programmeId,
+		goals: [...new Set(input.goals.map((id) => id.toLowerCase()))],
+		outcome: input.outcome,
+		isTest: input.isTest
 	};
 }
 

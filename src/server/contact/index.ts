@@ -1,4 +1,4 @@
-/** One counted exchange: registration, correction, lists. */
+/** One counted exchange: registration, correction, lists, and the themes it may have. */
 export {
 	contactInput,
 	earliestDay,
@@ -14,10 +14,21 @@ export {
 	type Gender,
 	type Initiative,
 	type NewContact,
+	type Obstacle,
 	type SellerAnswer,
-	type Theme,
 	type UnsureReason
 } from './contact.ts';
 export { editContact, removeContact } from './edit-contact.ts';
+export {
+	addTheme,
+	listObstacles,
+	listThemes,
+	listThemesInUse,
+	mergeTheme,
+	renameTheme,
+	retireObstacle,
+	retireTheme
+} from './keep-themes.ts';
 export { contactsPerPage, countContacts, getContact, listContacts, readContactFilter } from './list-contacts.ts';
 export { registerContacts } from './register-contacts.ts';
+export { isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';

@@ -4,7 +4,7 @@ import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { selectContact, selectContacts, selectCount } from './contact.db.ts';
-import { channels, genders, themes, type Contact, type ContactFilter } from './contact.ts';
+import { channels, genders, themeCode, type Contact, type ContactFilter } from './contact.ts';
 
 export interface ContactPage {
 	contacts: Contact[];
@@ -61,6 +61,8 @@ export function readContactFilter(query: URLSearchParams): ContactFilter {
 		channel: choice('channel', channels),
 		arenaId: text('arena', isId),
 		gender: choice('gender', genders),
-		theme: choice('theme', themes)
+		theme: text('theme', (code) => themeCode.test(code)),
+		programmeId: text('programme', isId),
+		tests: query.get('show') === 'tests' ? true : undefined
 	};
 }

@@ -1,8 +1,17 @@
 import { listArenas } from '#arena';
-import { contactsPerPage, countContacts, listContacts, readContactFilter, type Contact } from '#contact';
+import {
+	contactsPerPage,
+	countContacts,
+	isOffered,
+	listContacts,
+	listThemes,
+	readContactFilter,
+	type Contact
+} from '#contact';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import type { PageServerLoad } from './$types';
+import { themeNames, themesText, themeWord } from './words.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const filter = readContactFilter(url.searchParams);
@@ -10,9 +19,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const shown = await listContacts(locals.ctx, filter, Number(url.searchParams.get('page')) || 1);
 	const arenas = await listArenas(locals.ctx);
 	const nameOf = new Map(arenas.map(({ id, codeName }) => [id, codeName]));
+	const themes = await listThemes(locals.ctx);
+	const names = themeNames(themes);
 	const saved = url.searchParams.get('saved') ?? '';
 	return {
-		contacts: shown.contacts.map((contact) => present(contact, nameOf)),
+		contacts: shown.contacts.map((contact) => present(contact, nameOf, names)),
 		total: shown.total,
 		page: shown.page,
 		pages: shown.pages,
@@ -20,6 +31,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		isEmpty: shown.total === 0 && (!isFiltered || (await countContacts(locals.ctx)) === 0),
 		isFiltered,
 		filter: presentFilter(filter),
+		showsTests: filter.tests === true,
+		themes: themes
+			.filter((theme) => isOffered(theme, themes))
+			.map((theme) => ({ value: theme.code, label: theme.parentCode ? `– ${themeWord(theme)}` : themeWord(theme) })),
+		mayKeepThemes: may(locals.ctx.actor, 'contact.themes'),
 		arenas: arenas.map(({ id, codeName }) => ({ id, codeName })),
 		mayRegister: may(locals.ctx.actor, 'contact.register'),
 		saved: isId(saved) ? saved : undefined,
@@ -28,14 +44,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-const present = (contact: Contact, nameOf: Map<string, string>) => ({
+const present = (contact: Contact, nameOf: Map<string, string>, names: Record<string, string>) => ({
 	id: contact.id,
 	happenedOn: contact.happenedOn,
 	channel: contact.channel,
 	arena: contact.arenaId ? nameOf.get(contact.arenaId) : undefined,
 	gender: contact.gender,
 	seller: contact.seller,
-	themes: contact.themes,
+	themes: themesText(contact.themes, names),
 	outcome: contact.outcome
 });
 
@@ -45,5 +61,6 @@ const presentFilter = (filter: ReturnType<typeof readContactFilter>) => ({
 	channel: filter.channel ?? '',
 	arena: filter.arenaId ?? '',
 	gender: filter.gender ?? '',
-	theme: filter.theme ?? ''
+	theme: filter.theme ?? '',
+	show: filter.tests ? 'tests' : ''
 });

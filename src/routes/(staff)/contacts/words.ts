@@ -5,6 +5,7 @@ import type {
 	ContactOutcome,
 	Gender,
 	Initiative,
+	Obstacle,
 	SellerAnswer,
 	Theme,
 	UnsureReason
@@ -55,7 +56,8 @@ export const outcomeWords: Record<ContactOutcome, () => string> = {
 	endedBeforeAnswer: m.contact_outcome_ended_before_answer,
 	unknown: m.contact_outcome_unknown
 };
-export const themeWords: Record<Theme, () => string> = {
+/** The built-in words of the themes; a lead may have put others in their place. */
+export const themeWords: Record<string, () => string> = {
 	health: m.contact_theme_health,
 	experiences: m.contact_theme_experiences,
 	sexuality: m.contact_theme_sexuality,
@@ -71,7 +73,26 @@ export const themeWords: Record<Theme, () => string> = {
 	substances: m.contact_theme_substances,
 	mentalHealth: m.contact_theme_mental_health,
 	quitting: m.contact_theme_quitting,
-	noIssue: m.contact_theme_no_issue
+	noIssue: m.contact_theme_no_issue,
+	infection: m.contact_theme_infection,
+	hivAndOral: m.contact_theme_hiv_and_oral,
+	whereToTest: m.contact_theme_where_to_test,
+	doctorRefuses: m.contact_theme_doctor_refuses,
+	saferSex: m.contact_theme_safer_sex,
+	seeksPartner: m.contact_theme_seeks_partner,
+	endedBeforeClear: m.contact_theme_ended_before_clear
+};
+export const obstacleWords: Record<Obstacle, () => string> = {
+	testRefused: m.contact_obstacle_test_refused,
+	referralRefused: m.contact_obstacle_referral_refused,
+	turnedAway: m.contact_obstacle_turned_away,
+	confidenceBroken: m.contact_obstacle_confidence_broken,
+	noInterpreter: m.contact_obstacle_no_interpreter,
+	noIdNumber: m.contact_obstacle_no_id_number,
+	cost: m.contact_obstacle_cost,
+	waiting: m.contact_obstacle_waiting,
+	notBelieved: m.contact_obstacle_not_believed,
+	fear: m.contact_obstacle_fear
 };
 export const issueWords: Record<ContactIssueCode, () => string> = {
 	notAnObject: m.contact_issue_choice,
@@ -85,6 +106,10 @@ export const issueWords: Record<ContactIssueCode, () => string> = {
 	arenaClosed: m.contact_issue_arena_closed,
 	badLanguage: m.contact_issue_choice,
 	badThemes: m.contact_issue_choice,
+	badObstacles: m.contact_issue_choice,
+	programmeUnknown: m.contact_issue_programme_unknown,
+	programmeNotThen: m.contact_issue_programme_not_then,
+	badGoals: m.contact_issue_choice,
 	reasonOnlyWhenUnsure: m.contact_issue_choice,
 	badCount: m.contact_issue_choice
 };
@@ -118,8 +143,21 @@ export function languageOptions(chosen: string): { value: string; label: string 
 export const lower = (text: string) =>
 	/^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase() + text.slice(1);
 
+/** A theme as it is called now, in the reader's language; without an English word the Norwegian one. */
+export function themeWord(theme: Pick<Theme, 'code' | 'labelNb' | 'labelEn'>): string {
+	const own = getLocale() === 'nb' ? theme.labelNb : (theme.labelEn ?? theme.labelNb);
+	return own ?? themeWords[theme.code]?.() ?? theme.code;
+}
+
+/** What each code is called now. */
+export const themeNames = (themes: readonly Theme[]): Record<string, string> =>
+	Object.fromEntries(themes.map((theme) => [theme.code, themeWord(theme)]));
+
 /** «Helse, grensesetting». */
-export const themesText = (chosen: readonly Theme[]): string =>
-	chosen.map((theme, place) => (place === 0 ? themeWords[theme]() : lower(themeWords[theme]()))).join(', ');
+export const themesText = (chosen: readonly string[], names: Readonly<Record<string, string>>): string =>
+	chosen
+		.map((code) => names[code] ?? code)
+		.map((name, place) => (place === 0 ? name : lower(name)))
+		.join(', ');
 
 const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);

@@ -1,21 +1,18 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { listArenas } from '#arena';
 import { editContact, getContact, removeContact } from '#contact';
 import { localDay } from '#shared/calendar.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { listChoices } from '../choices.ts';
 import { issuesByField, readForm, toInput, toValues } from '../form.ts';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const contact = await getContact(locals.ctx, params.id);
-	// A closed arena can be kept, but not chosen anew.
-	const arenas = (await listArenas(locals.ctx)).filter(
-		({ id, closedAt }) => closedAt === null || id === contact.arenaId
-	);
 	return {
 		today: localDay(locals.ctx.now),
 		day: contact.happenedOn,
 		start: toValues(contact),
-		arenas: arenas.map(({ id, codeName, closedAt }) => ({ id, codeName, closed: closedAt !== null }))
+		// What is out of use can be kept, but not chosen anew.
+		choices: await listChoices(locals.ctx, { day: contact.happenedOn, kept: contact })
 	};
 };
 

@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { listArenas } from '#arena';
 import { readContactFilter, registerContacts, removeContact } from '#contact';
 import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
 import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { listChoices } from '../choices.ts';
 import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '../form.ts';
 
 /**
@@ -13,14 +13,16 @@ import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '
  */
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const today = localDay(locals.ctx.now);
-	const open = (await listArenas(locals.ctx)).filter(({ closedAt }) => closedAt === null);
-	const { channel, arenaId } = readContactFilter(url.searchParams);
+	const choices = await listChoices(locals.ctx, { day: today });
+	const { channel, arenaId, programmeId } = readContactFilter(url.searchParams);
 	const language = url.searchParams.get('language') ?? '';
 	const initiative = url.searchParams.get('initiative') ?? '';
 	const start: FormValues = {
 		...emptyValues(today),
 		channel: channel ?? 'other',
-		arenaId: open.find(({ id }) => id === arenaId)?.id ?? '',
+		arenaId: choices.arenas.find(({ id }) => id === arenaId)?.id ?? '',
+		// The only one that runs, unless the contact before had another, or none.
+		programmeId: chosenProgramme(choices.programmes, url.searchParams.has('programme'), programmeId),
 		language: /^[a-z]{2,3}$/.test(language) ? language : '',
 		initiative: ['us', 'them'].includes(initiative) ? initiative : 'unknown'
 	};
@@ -30,7 +32,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		start,
 		// The channel at least came along in the address: from the contact before, or from a conversation.
 		isKnown: channel !== undefined,
-		arenas: open.map(({ id, codeName }) => ({ id, codeName, closed: false })),
+		choices,
 		saved: isId(saved) ? saved : undefined,
 		undone: url.searchParams.has('undone')
 	};
@@ -55,7 +57,12 @@ export const actions: Actions = {
 };
 
 function remembered(values: FormValues, more: Record<string, string>): URLSearchParams {
-	const { channel, arenaId: arena, language } = values;
+	const { channel, arenaId: arena, language, programmeId: programme } = values;
 	const filled = Object.entries({ channel, arena, language }).filter(([, value]) => value !== '');
-	return new URLSearchParams({ ...Object.fromEntries(filled), ...more });
+	return new URLSearchParams({ ...Object.fromEntries(filled), programme, ...more });
+}
+
+function chosenProgramme(programmes: { value: string }[], isSaid: boolean, said: string | undefined): string {
+	if (isSaid) return programmes.find(({ value }) => value === said)?.value ?? '';
+	return programmes.length === 1 ? programmes[0]!.value : '';
 }

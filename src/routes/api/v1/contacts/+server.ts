@@ -36,7 +36,11 @@ const sentences: Record<ContactIssueCode, string> = {
 	arenaUnknown: 'is not the id of an arena',
 	arenaClosed: 'was closed before that day',
 	badLanguage: 'must be an ISO 639 code such as nb',
-	badThemes: 'must be a list of themes from the API description',
+	badThemes: 'must be a list of codes of themes',
+	badObstacles: 'must be a list of obstacles from the API description',
+	programmeUnknown: 'is not the id of a programme that has begun',
+	programmeNotThen: 'did not run on that day',
+	badGoals: 'must be a list of ids of sub-goals',
 	reasonOnlyWhenUnsure: 'may be given only when seller is unsure',
 	badCount: `must hold from 1 to ${mostAtOnce} contacts`
 };

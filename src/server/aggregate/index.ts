@@ -1,0 +1,21 @@
+/** Numbers that come from another system, typed or read from a file; nobody is behind a line. */
+export {
+	cellName,
+	changeInPercent,
+	plain,
+	readSheetRows,
+	type AggregateColumn,
+	type AggregateUnit,
+	type CellFault,
+	type CellQuestion,
+	type LineFault
+} from './aggregate.ts';
+export {
+	addRows,
+	listAggregates,
+	nameSource,
+	readAggregate,
+	removeRow,
+	saveYear,
+	type Aggregate
+} from './keep-aggregates.ts';

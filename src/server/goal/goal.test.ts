@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { testDatabase } from '../../../test/database.ts';
+import { addActivity } from '#activity';
+import { registerContacts } from '#contact';
+import type { Ctx } from '#db';
+import { createOffer, decideOffer, openDay } from '#offer';
+import { goalInput, lastDayOf, monthsBetween, nextLetter, programmeInput } from './goal.ts';
+import { getProgramme, listGoals, listProgrammes, readGoalPage } from './list-goals.ts';
+import { addTags, findProgrammesOn, listOpenGoals } from './tag.ts';
+import { addGoal, assessGoal, editGoal, removeGoal } from './write-goal.ts';
+import {
+	addExtension,
+	addGrant,
+	addMandate,
+	createProgramme,
+	editProgramme,
+	endProgramme,
+	removePart,
+	startProgramme
+} from './write-programme.ts';
+
+const house = testDatabase();
+const leadCtx = () => house.ctx({ roles: ['lead'] });
+const input = (name: string) => ({
+	...{ name, startsOn: '2011-09-01', plannedEnd: '2012-08-31', ageFloor: 18, isPreProject: false },
+	...{ targetGroup: 'Menn over 18 år med prostitusjonserfaring', mainGoal: '' }
+});
+const goal = (letter: string, more: object = {}) => ({
+	...{ letter, title: `Mål ${letter}`, text: '', measure: null, target: null },
+	...more
+});
+
+describe('a programme', () => {
+	it('has a start, a planned end, an extension, a grant and mandates: 16 calendar months (R1)', async () => {
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Pro');
+		expect(await addExtension(ctx, id, { until: '2012-08-31', decidedOn: null })).toEqual({
+			ok: false,
+			why: 'notLater'
+		});
+		expect(await addExtension(ctx, id, { until: '2012-12-31', decidedOn: '2012-06-01' })).toEqual({ ok: true });
+		await addGrant(ctx, id, { funder: 'Direktoratet', amount: 1_000_000, grantedOn: null });
+		for (const reference of ['tiltak 2d', 'tiltak 4a']) await addMandate(ctx, id, { reference, text: '' });
+		const programme = await getProgramme(ctx, id);
+		expect(programme).toMatchObject({
+			lastDay: '2012-12-31',
+			ageFloor: 18,
+			grants: [{ amount: 1_000_000 }],
+			mandates: [{ reference: 'tiltak 2d' }, { reference: 'tiltak 4a' }]
+		});
+		expect(monthsBetween(programme.startsOn, programme.lastDay)).toBe(16);
+		expect(await removePart(ctx, id, 'extension', programme.extensions[0]!.id)).toEqual({ ok: true });
+		expect(await getProgramme(ctx, id)).toMatchObject({ lastDay: '2012-08-31' });
+	});
+
+	it('is not active without a goal that can be measured, whichever is written and whoever writes (R117)', async () => {
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Uten mål');
+		await addGoal(ctx, id, goal('a'));
+		expect(await startProgramme(ctx, id)).toEqual({ ok: false, why: 'noMeasurableGoal' });
+		await expect(house.asOwner(`update programme set state = 'active' where id = $1`, [id])).rejects.toThrow(
+			'measured'
+		);
+		const b = await addGoal(ctx, id, goal('b', { measure: 'meetings', target: 20 }));
+		if (!b.ok) throw new Error(b.why);
+		expect(await startProgramme(ctx, id)).toEqual({ ok: true });
+		expect(await editGoal(ctx, b.id, goal('b'))).toEqual({ ok: false, why: 'lastMeasurable' });
+		expect(await removeGoal(ctx, b.id)).toEqual({ ok: false, why: 'lastMeasurable' });
+		await expect(house.asOwner('delete from programme_goal where id = $1', [b.id])).rejects.toThrow('measured');
+		await addGoal(ctx, id, goal('c', { measure: 'contacts', target: 100 }));
+		expect(await removeGoal(ctx, b.id)).toEqual({ ok: true });
+	});
+
+	it('is for adults, does not end before it begins, and has a name of its own', async () => {
+		const ctx = await leadCtx();
+		const fault = (more: object) => {
+			const read = v.safeParse(programmeInput, { ...input('X'), ...more });
+			return read.success ? [] : read.issues.map(({ message }) => message);
+		};
+		expect(fault({})).toEqual([]);
+		expect(fault({ ageFloor: 17 })).toEqual(['tooYoung']);
+		expect(fault({ plannedEnd: '2011-08-31' })).toEqual(['endsBeforeStart']);
+		expect(fault({ startsOn: '2011-02-29' })).toEqual(['notADay']);
+		const id = await made(ctx, 'Navnet');
+		expect(await createProgramme(ctx, input('navnet'))).toEqual({ ok: false, why: 'nameTaken' });
+		expect(await editProgramme(ctx, id, input('Navnet'))).toEqual({ ok: true });
+		expect(await createProgramme(await house.ctx(), input('Y'))).toEqual({ ok: false, why: 'forbidden' });
+		await expect(listProgrammes(await house.ctx({ roles: ['administrator'] }))).rejects.toThrow('forbidden');
+	});
+
+	it('covers the days from its start to its end as things stand', async () => {
+		expect(lastDayOf({ plannedEnd: '2012-08-31', endsOn: null }, [{ until: '2012-12-31' }])).toBe('2012-12-31');
+		expect(lastDayOf({ plannedEnd: '2012-08-31', endsOn: '2012-05-01' }, [{ until: '2012-12-31' }])).toBe('2012-05-01');
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Dager');
+		await addGoal(ctx, id, goal('a', { measure: 'contacts', target: 1 }));
+		expect((await findProgrammesOn(ctx, '2012-05-02')).map((one) => one.id)).not.toContain(id);
+		await startProgramme(ctx, id);
+		expect((await findProgrammesOn(ctx, '2012-05-02')).map((one) => one.id)).toContain(id);
+		expect(await endProgramme(ctx, id, '2011-08-01')).toEqual({ ok: false, why: 'endsBeforeStart' });
+		expect(await endProgramme(ctx, id, '2012-05-01')).toEqual({ ok: true });
+		expect((await findProgrammesOn(ctx, '2012-05-02')).map((one) => one.id)).not.toContain(id);
+		expect((await listOpenGoals(ctx)).map(({ programmeId }) => programmeId)).not.toContain(id);
+	});
+});
+
+describe('a goal', () => {
+	it('is measured by what and how much, both or neither', () => {
+		const fault = (more: object) => {
+			const read = v.safeParse(goalInput, goal('A', more));
+			return read.success ? [read.output.letter] : read.issues.map(({ message }) => message);
+		};
+		expect(fault({})).toEqual(['a']);
+		expect(fault({ measure: 'contacts' })).toEqual(['noTarget']);
+		expect(fault({ target: 5 })).toEqual(['noMeasure']);
+		expect(fault({ letter: 'aa' })).toEqual(['notALetter']);
+		expect(nextLetter([{ letter: 'a' }, { letter: 'c' }])).toBe('b');
+	});
+
+	it('has nine of its kind, each with a letter of its own (R2)', async () => {
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Ni');
+		for (const letter of 'abcdefghi') expect(await addGoal(ctx, id, goal(letter))).toMatchObject({ ok: true });
+		expect(await addGoal(ctx, id, goal('c'))).toEqual({ ok: false, why: 'letterTaken' });
+		expect((await listGoals(ctx, id)).map(({ letter }) => letter).join('')).toBe('abcdefghi');
+	});
+
+	it('counts 23 meetings, and shows three evenings when nobody came as three zeros with what was decided (R2, R88)', async () => {
+		await house.setClock('2012-12-20T12:00:00Z');
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Levende');
+		const g = await added(ctx, id, 'g', { measure: 'meetings', target: 20 });
+		const i = await added(ctx, id, 'i', { measure: 'attendance', target: 30 });
+		for (let meeting = 0; meeting < 23; meeting++)
+			await addActivity(ctx, {
+				...{ kind: 'meeting', happenedOn: '2012-03-01', organisations: [meeting < 17 ? `Etat ${meeting}` : 'Etat 0'] },
+				...{ theme: '', hours: 2, participants: null, followUpOn: null, goals: [g] }
+			});
+		const offer = await createOffer(ctx, {
+			...{ name: 'Kveldsåpent', unit: 'besøk', startsOn: '2012-11-01', endsOn: '2012-11-30', campaignId: null },
+			...{ places: null, countsDoses: false, hypothesis: '', channels: '', decisionRule: '' }
+		});
+		if (!offer.ok) throw new Error(offer.why);
+		for (const day of ['2012-11-07', '2012-11-14', '2012-11-21']) await openDay(ctx, offer.id, day);
+		await decideOffer(ctx, offer.id, 'Videreføres ikke, vurderes på nytt ved etterspørsel.');
+		await addTags(ctx, 'offer', [{ id: offer.id, goals: [i] }]);
+		await assessGoal(ctx, i, { assessment: 'Ingen kom.', decision: 'Videreføres ikke.' });
+
+		const meetings = await readGoalPage(ctx, g);
+		expect(meetings.reached).toBe(23);
+		expect(meetings.counts.organisations).toHaveLength(17);
+		expect(meetings.counts.activities).toEqual([{ kind: 'meeting', count: 23, hours: 46 }]);
+		expect(await readGoalPage(ctx, g, { from: '2012-04-01', to: '2012-12-31' })).toMatchObject({ reached: 0 });
+		const evenings = await readGoalPage(ctx, i);
+		expect(evenings.goal).toMatchObject({ assessment: 'Ingen kom.', decision: 'Videreføres ikke.' });
+		expect(evenings.counts.offers[0]!.days.map(({ count }) => count)).toEqual([0, 0, 0]);
+		expect(evenings.reached).toBe(0);
+		expect(await removeGoal(ctx, g)).toEqual({ ok: false, why: 'inUse' });
+	});
+
+	it('counts the same contacts after their rows are forgotten, and no test entry ever', async () => {
+		await house.setClock('2012-12-20T12:00:00Z');
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Glemt');
+		const a = await added(ctx, id, 'a', { measure: 'contacts', target: 3 });
+		const done = await registerContacts(ctx, [
+			...[{ happenedOn: '2012-02-29' }, { happenedOn: '2012-02-01' }, { happenedOn: '2012-03-01' }].map((contact) => ({
+				...contact,
+				goals: [a]
+			})),
+			{ happenedOn: '2012-02-10', goals: [a], isTest: true }
+		]);
+		if (!done.ok) throw new Error(JSON.stringify(done.issues));
+		const count = async (period?: { from: string; to: string }) => (await readGoalPage(ctx, a, period)).counts.contacts;
+		expect(await count()).toBe(3);
+		await house.asOwner(
+			`begin; set local lykt.forgetting = 'on'; delete from contact where happened_on < '2012-03-01'; commit`
+		);
+		expect(await count()).toBe(3);
+		expect(await count({ from: '2012-02-01', to: '2012-02-29' })).toBe(2);
+		expect(await count({ from: '2012-03-01', to: '2012-12-31' })).toBe(1);
+		await house.asOwner('delete from contact');
+		expect(await count()).toBe(2); // the last one was taken away as wrong, not forgotten
+	});
+});
+
+async function made(ctx: Ctx, name: string): Promise<string> {
+	const done = await createProgramme(ctx, input(name));
+	if (!done.ok) throw new Error(done.why);
+	return done.id;
+}
+
+async function added(ctx: Ctx, programmeId: string, letter: string, more: object): Promise<string> {
+	const done = await addGoal(ctx, programmeId, goal(letter, more));
+	if (!done.ok) throw new Error(done.why);
+	return done.id;
+}

@@ -1,0 +1,30 @@
+/** Programmes, what they want to reach, and what was done towards each goal. */
+export {
+	assessmentInput,
+	extensionInput,
+	goalInput,
+	grantInput,
+	mandateInput,
+	measures,
+	monthsBetween,
+	nextLetter,
+	programmeInput,
+	type Goal,
+	type GoalCounts,
+	type Measure,
+	type Programme,
+	type ProgrammeState
+} from './goal.ts';
+export { getProgramme, listGoals, listProgrammes, readGoalPage, type GoalPage } from './list-goals.ts';
+export { addTags, areGoals, findProgrammes, findProgrammesOn, findTags, listOpenGoals, replaceTags } from './tag.ts';
+export { addGoal, assessGoal, editGoal, removeGoal } from './write-goal.ts';
+export {
+	addExtension,
+	addGrant,
+	addMandate,
+	createProgramme,
+	editProgramme,
+	endProgramme,
+	removePart,
+	startProgramme
+} from './write-programme.ts';
