@@ -970,13 +970,10 @@ create table publication (
   id uuid not null,
   year smallint not null,
   title text not null,
-  period_from date not null,
-  period_to date not null,
   programme_id uuid,
   view text not null,
   language text not null,
   created_at timestamp with time zone not null,
-  CHECK ((period_to >= period_from)),
   CHECK ((language = ANY (ARRAY['nb'::text, 'en'::text]))),
   PRIMARY KEY (id),
   FOREIGN KEY (programme_id) REFERENCES programme(id),
@@ -990,8 +987,7 @@ create table publication_frozen (
   publication_id uuid not null,
   version smallint not null,
   view text not null,
-  period_from date not null,
-  period_to date not null,
+  year smallint not null,
   frozen_at timestamp with time zone not null,
   frozen_by uuid,
   figures jsonb not null,
@@ -1541,7 +1537,7 @@ CREATE INDEX offer_campaign_id_idx ON public.offer USING btree (campaign_id);
 CREATE INDEX programme_grant_programme_id_idx ON public.programme_grant USING btree (programme_id);
 CREATE INDEX programme_mandate_programme_id_idx ON public.programme_mandate USING btree (programme_id);
 CREATE INDEX programme_tag_goal_id_kind_idx ON public.programme_tag USING btree (goal_id, kind);
-CREATE INDEX publication_frozen_view_period_from_period_to_idx ON public.publication_frozen USING btree (view, period_from, period_to);
+CREATE INDEX publication_frozen_view_year_idx ON public.publication_frozen USING btree (view, year);
 CREATE INDEX question_created_by_idx ON public.question USING btree (created_by);
 CREATE INDEX shift_duty_began_at_idx ON public.shift_duty USING btree (began_at);
 CREATE INDEX shift_duty_until_idx ON public.shift_duty USING btree (until) WHERE (ended_at IS NULL);

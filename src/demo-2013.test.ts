@@ -5,7 +5,7 @@ import { getFigure } from '#report';
 import { load2013 } from './demo-2013.ts';
 
 const house = testDatabase();
-const period = { from: '2011-09-01', to: '2012-12-31' };
+const period = { from: '2012-01-01', to: '2012-12-31' };
 
 describe('the report of 2013, loaded', () => {
 	test('is refused in a service with contacts of its own', async () => {

@@ -6,7 +6,7 @@ import { appendEntry } from './server/audit/index.ts';
 import { inTransaction, type Ctx } from './server/db/index.ts';
 import { createOffer, decideOffer, openDay, tally } from './server/offer/index.ts';
 import { nameService } from './server/programme/index.ts';
-import { addDays } from './server/shared/calendar.ts';
+import { addDays, startOfMinute } from './server/shared/calendar.ts';
 import { newId } from './server/shared/ids.ts';
 import { no, yes, type Outcome } from './server/shared/outcome.ts';
 
@@ -128,8 +128,8 @@ const middle = [1, 4, 2, 5, 2, 3, 6, 1, 3, 4, 2];
 /** @returns the presences that were held, in order. */
 function dealPresences(): DealtPresence[] {
 	const possible: Omit<DealtPresence, 'contacts'>[] = [];
-	for (let week = 0; week < 69; week++) {
-		const tuesday = addDays('2011-09-06', 7 * week);
+	for (let week = 0; week < 52; week++) {
+		const tuesday = addDays('2012-01-03', 7 * week);
 		possible.push({ day: tuesday, hour: 18, place: 'first' }, { day: addDays(tuesday, 1), hour: 13, place: 'second' });
 		if (week % 2 === 0) possible.push({ day: addDays(tuesday, 4), hour: 12, place: 'first' });
 	}
@@ -150,7 +150,7 @@ async function addPresences(
 	arenas: Record<Place, string>
 ): Promise<void> {
 	const rows = presences.map(({ day, hour, place, contacts }) => {
-		const [from, until] = [localTime(day, hour), localTime(day, hour + 2)];
+		const [from, until] = [startOfMinute(day, hour * 60), startOfMinute(day, hour * 60 + 120)];
 		return {
 			id: newId(),
 			arenaId: arenas[place],
@@ -163,15 +163,6 @@ async function addPresences(
 		};
 	});
 	await ctx.db.insertInto('arenaPresence').values(rows).execute();
-}
-
-/** An hour on the wall in Oslo: summer time until the last Sunday of October, from the last one of March. */
-function localTime(day: string, hour: number): Date {
-	const noon = new Date(`${day}T12:00:00Z`);
-	const name = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', hour: '2-digit', hour12: false }).format(
-		noon
-	);
-	return new Date(noon.getTime() + (hour - Number(name)) * 3_600_000);
 }
 
 // ------------------------------------------------------------------------------------------------------------- contacts
@@ -221,10 +212,10 @@ function dealContacts({ contacts }: Printed, presences: readonly DealtPresence[]
 	});
 }
 
-/** Without a presence: evenly over the sixteen months, at no hour that is known. */
+/** Without a presence: evenly over the year, at no hour that is known. */
 const spread = (place: Place, count: number) =>
 	Array.from({ length: count }, (_, nth) => ({
-		...{ day: addDays('2011-09-02', Math.floor((nth * 480) / count)), hour: null, place }
+		...{ day: addDays('2012-01-02', Math.floor((nth * 363) / count)), hour: null, place }
 	}));
 
 /** «No issue» stands alone; everybody else has one theme, and the rest of the margins are second themes. */
@@ -303,7 +294,7 @@ async function addMeetings(ctx: Ctx, { meetings, userMeetings }: Printed, progra
 			Array.from({ length: count }, () => ({ name, kind: 'meeting', letter: 'g' }))
 		),
 		...userMeetings.map((name) => ({ name, kind: 'userMeeting', letter: 'c' }))
-	].map((one, place) => ({ ...one, id: newId(), day: addDays('2011-09-15', place * 18) }));
+	].map((one, place) => ({ ...one, id: newId(), day: addDays('2012-01-10', place * 14) }));
 	await ctx.db
 		.insertInto('activity')
 		.values(all.map(({ id, kind, day }) => ({ id, kind, happenedOn: day, createdAt: ctx.now })))

@@ -671,8 +671,6 @@ export interface Publication {
   createdAt: Timestamp;
   id: string;
   language: string;
-  periodFrom: string;
-  periodTo: string;
   programmeId: string | null;
   title: string;
   view: string;
@@ -687,11 +685,10 @@ export interface PublicationFrozen {
   frozenAt: Timestamp;
   frozenBy: string | null;
   id: string;
-  periodFrom: string;
-  periodTo: string;
   publicationId: string;
   version: number;
   view: string;
+  year: number;
 }
 
 export interface PublicationSection {

@@ -58,6 +58,9 @@ const grants = {
 	'quote.approve': ['lead', 'adviser'],
 	'intake.run': ['lead'],
 	'question.write': ['lead', 'analyst'],
+	'publication.read': ['lead', 'analyst'],
+	'publication.write': ['lead', 'analyst'],
+	'publication.freeze': ['lead'],
 	'programme.manage': ['administrator', 'lead']
 } as const satisfies Record<string, readonly Role[]>;
 
