@@ -8,16 +8,8 @@ import { may } from '#staff';
 import { open } from '#vault';
 import { keyOf } from './bring-file.ts';
 import { countStanding, findIntake, selectIntakes, selectNames, selectPart, type Names } from './intake.db.ts';
-import {
-	readLine,
-	wordOf,
-	wordsIn,
-	type Intake,
-	type IntakeField,
-	type LineFault,
-	type Reader,
-	checkColumns
-} from './intake.ts';
+import type { IntakeField } from './fields.ts';
+import { checkColumns, readLine, wordOf, wordsIn, type Intake, type LineFault, type Reader } from './intake.ts';
 import { codesOf, makeVocabulary } from './vocabulary.ts';
 
 /** How many faults and unknown words are shown at once; the file of faults has them all. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#db';
-import type { IncomingContact, Intake, IntakeField, WordMeanings } from './intake.ts';
+import type { IntakeField } from './fields.ts';
+import type { IncomingContact, Intake, WordMeanings } from './intake.ts';
 
 export async function insertIntake(
 	ctx: Ctx,
@@ -76,12 +77,18 @@ export async function selectOldDrafts(ctx: Ctx, before: Date): Promise<string[]>
 	return rows.map(({ id }) => id);
 }
 
-/** Contacts of a part of a file, with their themes and obstacles: three statements whatever their number. */
-export async function insertIncoming(
-	ctx: Ctx,
-	importId: string,
-	contacts: readonly (IncomingContact & { id: string })[]
-): Promise<void> {
+/**
+ * Makes room for the lines of an import until all of them are there. Gone with the transaction, seen by nobody else, and
+ * codes only.
+ */
+export async function openStage(ctx: Ctx): Promise<void> {
+	await sql`
+		create temp table intake_stage (id uuid, happened_on date, hour smallint, channel text, arena_id uuid, programme_id uuid,
+			gender text, seller text, unsure_reason text, buyer text, initiative text, language text, outcome text,
+			theme_codes text[], obstacle_codes text[]) on commit drop`.execute(ctx.db);
+}
+
+export async function stage(ctx: Ctx, contacts: readonly (IncomingContact & { id: string })[]): Promise<void> {
 	const rows = JSON.stringify(
 		contacts.map((contact) => ({
 			id: contact.id,
@@ -101,27 +108,33 @@ export async function insertIncoming(
 			obstacle_codes: contact.obstacles
 		}))
 	);
+	await sql`insert into intake_stage select * from json_populate_recordset(null::intake_stage, ${rows}::json)`.execute(
+		ctx.db
+	);
+}
+
+/**
+ * All that was staged becomes contacts with their themes and obstacles, in three statements, so that every count is moved
+ * once and not once for every part of the file.
+ */
+export async function insertStaged(ctx: Ctx, importId: string): Promise<void> {
 	// The codes stand in the row from the first, in the order of the database, so that the choices change nothing there.
 	await sql`
 		insert into contact (id, registered_at, source, import_id, happened_on, hour, channel, arena_id, programme_id, gender,
 			seller, unsure_reason, buyer, initiative, language, outcome, theme_codes, obstacle_codes)
 		select id, ${ctx.now}, 'imported', ${importId}, happened_on, hour, channel, arena_id, programme_id, gender,
 			seller, unsure_reason, buyer, initiative, language, outcome,
-			array(select code from unnest(theme_codes) code order by code),
-			array(select code from unnest(obstacle_codes) code order by code)
-		from json_to_recordset(${rows}::json) as row (id uuid, happened_on date, hour smallint, channel text, arena_id uuid,
-			programme_id uuid, gender text, seller text, unsure_reason text, buyer text, initiative text, language text,
-			outcome text, theme_codes text[], obstacle_codes text[])`.execute(ctx.db);
+			case when cardinality(theme_codes) < 2 then theme_codes
+				else array(select code from unnest(theme_codes) code order by code) end,
+			case when cardinality(obstacle_codes) < 2 then obstacle_codes
+				else array(select code from unnest(obstacle_codes) code order by code) end
+		from intake_stage`.execute(ctx.db);
 	await sql`
 		insert into contact_theme_choice (contact_id, theme_code)
-		select id, unnest(theme_codes) from json_to_recordset(${rows}::json) as row (id uuid, theme_codes text[])`.execute(
-		ctx.db
-	);
+		select id, unnest(theme_codes) from intake_stage`.execute(ctx.db);
 	await sql`
 		insert into contact_obstacle_choice (contact_id, obstacle_code)
-		select id, unnest(obstacle_codes) from json_to_recordset(${rows}::json) as row (id uuid, obstacle_codes text[])`.execute(
-		ctx.db
-	);
+		select id, unnest(obstacle_codes) from intake_stage`.execute(ctx.db);
 }
 
 /** @returns how many contacts of an import still stood, and are gone now. */

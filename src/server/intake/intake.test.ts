@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	checkColumns,
-	guessColumns,
-	intakeFields,
-	readDay,
-	readHour,
-	readLine,
-	wordOf,
-	type Reader
-} from './intake.ts';
+import { checkColumns, guessColumns, readDay, readHour, readLine, wordOf, type Reader } from './intake.ts';
+import { intakeFields } from './fields.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
 const site = '01990000-0000-7000-8000-000000000001';

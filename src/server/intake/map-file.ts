@@ -5,7 +5,8 @@ import { no, yes, type Outcome } from '#shared/outcome.ts';
 import { may } from '#staff';
 import { prepare } from './check-file.ts';
 import { deleteIntake, lockIntake, updateIntake } from './intake.db.ts';
-import { checkColumns, isIntakeField, wordFields, wordOf, type IntakeField, type WordMeanings } from './intake.ts';
+import { isIntakeField, type IntakeField } from './fields.ts';
+import { checkColumns, wordFields, wordOf, type WordMeanings } from './intake.ts';
 import { codesOf } from './vocabulary.ts';
 
 type NotNow = 'forbidden' | 'notFound' | 'notDraft';

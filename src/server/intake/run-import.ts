@@ -10,8 +10,10 @@ import {
 	deleteIncoming,
 	deleteParts,
 	findIntake,
-	insertIncoming,
+	insertStaged,
 	lockIntake,
+	openStage,
+	stage,
 	takeRun,
 	updateIntake
 } from './intake.db.ts';
@@ -93,15 +95,17 @@ async function importAll(outside: Ctx, ctx: Ctx, id: string): Promise<void> {
 	const intake = await findIntake(ctx, id);
 	if (intake?.state !== 'running') return; // done by another run, or thrown away
 	const { reader } = await prepare(ctx, intake);
+	await openStage(ctx);
 	let done = 0;
 	const days: string[] = [];
 	for await (const part of partsOf(ctx, id)) {
 		const contacts = readPart(reader, intake.header, part);
-		await insertIncoming(ctx, id, contacts);
+		await stage(ctx, contacts);
 		days.push(...ends(contacts));
 		done += part.length;
 		await updateIntake(outside, id, { linesDone: done });
 	}
+	await insertStaged(ctx, id);
 	const [firstDay, lastDay] = [days.toSorted()[0]!, days.toSorted().at(-1)!];
 	const words = {}; // what a word was said to mean is not needed any more, and may have been a name
 	await updateIntake(ctx, id, { state: 'done', contactCount: done, firstDay, lastDay, finishedAt: ctx.now, words });

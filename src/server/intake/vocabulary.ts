@@ -1,5 +1,6 @@
 import type { Arena } from '#arena';
-import { intakeFields, wordOf, type IntakeField, type Vocabulary, type WordMeanings } from './intake.ts';
+import { intakeFields, type IntakeField } from './fields.ts';
+import { wordOf, type Vocabulary, type WordMeanings } from './intake.ts';
 import type { Names } from './intake.db.ts';
 import { cellWords, languageCodes } from './words.ts';
 

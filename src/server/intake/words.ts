@@ -1,4 +1,4 @@
-import type { IntakeField } from './intake.ts';
+import type { IntakeField } from './fields.ts';
 
 /** What a column may be called, in Norwegian and English, without capitals and marks. */
 export const columnWords: Record<IntakeField, readonly string[]> = {
