@@ -1010,6 +1010,7 @@ create table publication_section (
   heading text not null,
   body text default ''::text not null,
   note text default ''::text not null,
+  is_internal boolean default false not null,
   figures text[] default '{}'::text[] not null,
   quotes uuid[] default '{}'::uuid[] not null,
   CHECK ((length(body) <= 20000)),

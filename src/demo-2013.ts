@@ -6,6 +6,7 @@ import { appendEntry } from './server/audit/index.ts';
 import { inTransaction, type Ctx } from './server/db/index.ts';
 import { createOffer, decideOffer, openDay, tally } from './server/offer/index.ts';
 import { nameService } from './server/programme/index.ts';
+import { createPublication, type NewSection } from './server/publication/index.ts';
 import { addDays, startOfMinute } from './server/shared/calendar.ts';
 import { newId } from './server/shared/ids.ts';
 import { no, yes, type Outcome } from './server/shared/outcome.ts';
@@ -31,6 +32,7 @@ export async function load2013(ctx: Ctx): Promise<Outcome<{ programmeId: string 
 		await addAggregates(ctx, printed);
 		await addMeetings(ctx, printed, programmeId);
 		await addOffers(ctx, printed);
+		await addReport(ctx);
 		await appendEntry(ctx, 'demo.load', 'programme', programmeId);
 		return yes({ programmeId });
 	});
@@ -89,6 +91,19 @@ async function addProgramme(ctx: Ctx, { programme }: Printed): Promise<string> {
 	}));
 	for (const row of rows) await ctx.db.insertInto('programmeGoal').values(row).execute();
 	return id;
+}
+
+/** The year report with text of our own, ready to be read, checked and frozen. */
+async function addReport(ctx: Ctx): Promise<void> {
+	const { title, sections } = JSON.parse(
+		await readFile(path.resolve(import.meta.dirname, '../db/demo/2013/report.json'), 'utf8')
+	) as { title: string; sections: Partial<NewSection>[] };
+	const empty = { heading: '', body: '', note: '', isInternal: false, figures: [], quotes: [] };
+	await createPublication(
+		ctx,
+		{ year: 2012, title, programmeId: null, view: 'public', language: 'nb' },
+		sections.map((section) => ({ ...empty, ...section }))
+	);
 }
 
 // ------------------------------------------------------------------------------------------------------------- presence

@@ -18,6 +18,8 @@ create table publication_section (
   heading text not null check (length(heading) between 1 and 160),
   body text not null default '' check (length(body) <= 20000),
   note text not null default '' check (length(note) <= 2000),
+  -- Left out of the public view: what is said of small numbers.
+  is_internal boolean not null default false,
   -- Codes of figures and tables, in order. What a code means is in the program, so no foreign key.
   figures text[] not null default '{}' check (cardinality(figures) <= 30),
   -- Ids of quotes; only approved ones are printed. No foreign key: nothing leads to a quote, and it to nothing.

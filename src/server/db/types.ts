@@ -696,6 +696,7 @@ export interface PublicationSection {
   figures: Generated<string[]>;
   heading: string;
   id: string;
+  isInternal: Generated<boolean>;
   note: Generated<string>;
   position: number;
   publicationId: string;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { appendEntry } from '#audit';
 import { inTransaction, type Ctx } from '#db';
 import { findFigureDifferencing } from '#report';
+import { fingerprint } from '#shared/crypto.ts';
 import { LyktError } from '#shared/errors.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
@@ -41,7 +41,7 @@ export function freezePublication(
 	return inTransaction(ctx, async (ctx) => {
 		const publication = isId(id) ? await lockPublication(ctx, id) : undefined;
 		if (!publication) throw new LyktError('notFound');
-		const sections = await selectSections(ctx, id);
+		const sections = shownIn(publication.view, await selectSections(ctx, id));
 		if (sections.length === 0) return no('empty');
 		const material = await readMaterial(ctx, publication, codesOf(sections));
 		const codes = publication.view === 'public' ? await findGivenAway(ctx, publication, material) : [];
@@ -55,14 +55,17 @@ export function freezePublication(
 	});
 }
 
+/** The sections of a view: what is for inside only stays inside. */
+export const shownIn = (view: Publication['view'], sections: readonly Section[]): Section[] =>
+	sections.filter(({ isInternal }) => view === 'internal' || !isInternal);
+
 /** Every figure of a report once, in the order in which they stand. */
 export const codesOf = (sections: readonly Pick<Section, 'figures'>[]): MaterialCode[] => [
 	...new Set(sections.flatMap(({ figures }) => figures))
 ];
 
 /** SHA-256 over the values and how they were made. */
-export const hashOf = (material: readonly Material[]): Buffer =>
-	createHash('sha256').update(canonical({ definitions, material })).digest();
+export const hashOf = (material: readonly Material[]): Buffer => fingerprint(canonical({ definitions, material }));
 
 async function findGivenAway(ctx: Ctx, { year }: Publication, material: readonly Material[]): Promise<MaterialCode[]> {
 	const published = await selectPublished(ctx, year);

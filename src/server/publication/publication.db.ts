@@ -42,7 +42,7 @@ const rows = (ctx: Ctx) =>
 export async function selectSections(ctx: Ctx, publicationId: string): Promise<Section[]> {
 	const sections = await ctx.db
 		.selectFrom('publicationSection')
-		.select(['id', 'heading', 'body', 'note', 'figures', 'quotes'])
+		.select(['id', 'heading', 'body', 'note', 'isInternal', 'figures', 'quotes'])
 		.where('publicationId', '=', publicationId)
 		.orderBy('position')
 		.execute();
@@ -64,18 +64,18 @@ export async function insertSections(
 	await ctx.db
 		.insertInto('publicationSection')
 		.values(
-			sections.map(({ id, heading, body, note, figures, quotes }, place) => ({
-				...{ id, publicationId, position: next + place, heading, body, note, figures, quotes }
+			sections.map(({ id, heading, body, note, isInternal, figures, quotes }, place) => ({
+				...{ id, publicationId, position: next + place, heading, body, note, isInternal, figures, quotes }
 			}))
 		)
 		.execute();
 }
 
 export async function updateSection(ctx: Ctx, publicationId: string, { id, ...section }: Section): Promise<boolean> {
-	const { heading, body, note, figures, quotes } = section;
+	const { heading, body, note, isInternal, figures, quotes } = section;
 	const row = await ctx.db
 		.updateTable('publicationSection')
-		.set({ heading, body, note, figures, quotes })
+		.set({ heading, body, note, isInternal, figures, quotes })
 		.where('id', '=', id)
 		.where('publicationId', '=', publicationId)
 		.returning('id')

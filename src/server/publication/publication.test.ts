@@ -23,7 +23,7 @@ import { canonical } from './publication.ts';
 
 const house = testDatabase();
 const section = (heading: string, ...figures: NewSection['figures']): NewSection => ({
-	...{ heading, figures, body: `Om ${heading}.`, note: '', quotes: [] }
+	...{ heading, figures, body: `Om ${heading}.`, note: '', isInternal: false, quotes: [] }
 });
 const input = (view: 'internal' | 'public') => ({
 	...{ year: 2012, title: 'Årsrapport 2012', programmeId: null, view, language: 'nb' as const }

@@ -91,6 +91,8 @@ export interface Section {
 	body: string;
 	note: string;
 	figures: MaterialCode[];
+	/** Left out of the public view: what is said of small numbers. */
+	isInternal: boolean;
 	/** Ids of quotes; those that are not approved any more are not printed. */
 	quotes: string[];
 }
@@ -121,6 +123,7 @@ export const sectionInput = v.object({
 	heading: v.pipe(text(160), v.nonEmpty('empty')),
 	body: text(20_000),
 	note: text(2000),
+	isInternal: v.boolean(),
 	figures: v.pipe(v.array(v.picklist(materialCodes, 'unknown')), v.maxLength(30, 'tooLong')),
 	quotes: v.pipe(v.array(v.pipe(v.string(), v.uuid('unknown'))), v.maxLength(30, 'tooLong'))
 });

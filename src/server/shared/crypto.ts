@@ -9,6 +9,9 @@ export const newDigits = (count: number): string => Array.from({ length: count }
 /** What is stored of such a secret. It is long and random, so a plain hash cannot be reversed by guessing. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
+/** The same text gives the same 32 bytes: to see that something is what it was (SHA-256). */
+export const fingerprint = (text: string): Buffer => createHash('sha256').update(text).digest();
+
 /** A keyed checksum, for the signatures of other systems. SHA-1 only where one of them still signs with it. */
 export const sign = (key: string, message: string | Uint8Array, algorithm: 'sha256' | 'sha1' = 'sha256'): Buffer =>
 	createHmac(algorithm, key).update(message).digest();
