@@ -19,6 +19,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(open)/phones': 'open',
 	'/(open)/phones/picture/[name]': 'open',
 	'/(open)/about/[page]': 'open',
+	'/(open)/calendar/[secret]': 'open',
 	'/preferences': 'open',
 	'/sign-out': 'open',
 	'/health/live': 'open',

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import * as v from 'valibot';
+import { furnishArenas } from './demo-arenas.ts';
 import type { House } from './house.ts';
 import { createArena } from './server/arena/index.ts';
 import {
@@ -25,11 +26,12 @@ import { simulatedPhones } from './server/gateway/index.ts';
 import { createOffer, decideOffer, openDay, readTally, tally, type OfferInput } from './server/offer/index.ts';
 import { nameService } from './server/programme/index.ts';
 import type { Role, StaffActor } from './server/shared/actor.ts';
-import { addDays, localDay } from './server/shared/calendar.ts';
+import { addDays, localDay, startOfDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
+import { addRule, beginDuty, endDuty, listPlan, noteAnswerWait, ruleInput } from './server/shift/index.ts';
 import { countOf, createAccount, setTraining } from './server/staff/index.ts';
 import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
-import { createTemplate, reviewTemplateText, templateInput } from './server/text/index.ts';
+import { createTemplate, listTemplates, reviewTemplateText, templateInput } from './server/text/index.ts';
 
 const people: { name: string; email: string; roles: Role[]; does: string }[] = [
 	{ name: 'Marianne Lunde', email: 'marianne@lanternen.example', roles: ['adviser'], does: 'rådgiver / adviser' },
@@ -76,9 +78,12 @@ async function furnish(house: House): Promise<void> {
 		})
 	);
 	await furnishContacts(marianne);
+	await furnishArenas(marianne);
 	await furnishPictogram(marianne);
 	await setClock(house, -75);
 	await furnishTexts(await at(marianne), await at(jonas));
+	await setClock(house, -21);
+	await furnishShifts(house, await at(jonas), [await at(marianne), await at(jonas)], amir.id);
 	await setClock(house, -70);
 	const earlier = await furnishEarlierCampaign(await at(marianne), await at(jonas));
 	await setClock(house, 0);
@@ -104,6 +109,8 @@ async function furnishTexts(writer: Ctx, reader: Ctx): Promise<void> {
 			nb: 'Hei! Marianne fra Lanternen her. Gratis lege og advokat hos oss, helt uten navn. Fant nummeret i annonsen din. Svar gjerne, eller svar STOPP.'
 		})
 	);
+	for (const { id, versions } of await listTemplates(reader, 'method'))
+		for (const { language, body } of versions[0]!.texts) await must(reviewTemplateText(reader, id, { language, body }));
 	for (const [name, municipality] of [
 		['Helsestasjonen på Fjellet', 'Tromsø'],
 		['Nordlyset', 'Harstad']
@@ -112,6 +119,43 @@ async function furnishTexts(writer: Ctx, reader: Ctx): Promise<void> {
 			...{ name, municipality, county: '55', price: 'free', languages: ['nb', 'en'] },
 			offers: ['condoms', 'tests', 'talk']
 		});
+}
+
+/**
+ * A plan of afternoons and evenings, three weeks old: somebody has the afternoons, whoever wants takes an evening, and one
+ * afternoon nobody came. Who is on duty now is for whoever tries it out to say.
+ */
+async function furnishShifts(house: House, lead: Ctx, openers: Ctx[], peerId: string): Promise<void> {
+	const [marianne, jonas] = openers.map(({ actor }) => (actor as StaffActor).id) as [string, string];
+	const add = (ctx: Ctx, weekday: number, from: string, until: string, people: string[]) =>
+		must(
+			addRule(
+				ctx,
+				v.parse(ruleInput, {
+					...{ weekday: String(weekday), from, until, breaks: '', everyWeeks: '1', validUntil: '' },
+					...{ validFrom: localDay(ctx.now), places: '2', people }
+				})
+			)
+		);
+	const afternoons = [[marianne], [jonas, peerId], [marianne], [jonas], [peerId]];
+	for (const [place, people] of afternoons.entries()) await add(lead, place + 1, '14', '17', people);
+	const today = localDay(lead.now);
+	const past = (await listPlan(lead, today, addDays(today, 20))).filter(
+		({ state, isTaken }) => state === 'planned' && isTaken
+	);
+	for (const shift of past.filter((_, place) => place !== 4)) {
+		const opener = openers.find(({ actor }) => shift.people.some(({ id }) => id === (actor as StaffActor).id))!;
+		await setClockTo(house, shift.from);
+		await must(beginDuty(await at(opener), 3));
+		await setClockTo(house, new Date(shift.until.getTime() - 60_000));
+		await endDuty(await at(opener));
+		const minutes = [1, 2, 2, 3, 5, 8, 4, 2, 12, 3, 6, 2][past.indexOf(shift) % 12]!;
+		const asked = { askedAt: new Date(shift.until.getTime() - minutes * 60_000), wasOpen: true };
+		await noteAnswerWait(await at(opener), asked);
+	}
+	await setClock(house, 0);
+	const now = await at(lead);
+	for (const weekday of [1, 2, 3, 4, 5]) await add(now, weekday, '17', '20', []);
 }
 
 /** A picture of four services: the sign for law was known to few, and the gavel that took its place to nearly all. */
@@ -227,7 +271,8 @@ async function furnishContacts(ctx: Ctx): Promise<void> {
 		['App Lyng', 'datingApp'],
 		['Chat Gran', 'sexChat']
 	] as const) {
-		const arena = await createArena(ctx, { codeName, class: arenaClass });
+		const aYearAgo = { ...ctx, now: startOfDay(addDays(localDay(ctx.now), -365)) };
+		const arena = await createArena(aYearAgo, { codeName, class: arenaClass });
 		if (arena.ok) arenas.push(arena.id);
 	}
 	const text = await readFile(path.resolve(import.meta.dirname, '../db/demo/contacts.json'), 'utf8');
@@ -254,6 +299,10 @@ async function makeClockMovable(house: House): Promise<void> {
 
 async function setClock(house: House, days: number): Promise<void> {
 	await asOwner(house, 'update db_clock set shift = make_interval(days => $1)', [days]);
+}
+
+async function setClockTo(house: House, at: Date): Promise<void> {
+	await asOwner(house, 'update db_clock set shift = $1::timestamptz - now()', [at.toISOString()]);
 }
 
 async function asOwner(house: House, query: string, values: unknown[] = []): Promise<void> {

@@ -1,14 +1,15 @@
+import { countUnspoken, findMissingCounts, listArenas, needsReview } from '#arena';
 import { listOpenHands } from '#attempt';
 import { listCampaigns, listUnevaluated } from '#campaign';
 import { redirect } from '@sveltejs/kit';
-import { countChats } from '#chat';
+import { countChats, isToBeAsked } from '#chat';
 import { countContacts } from '#contact';
 import { countConversations } from '#conversation';
 import { listAnswersForHand } from '#delivery';
 import { listOffers } from '#offer';
 import { localDay } from '#shared/calendar.ts';
-import { findOpening } from '#opening';
-import { beginDuty, endDuty, listDuty, listMyShifts, mayBegin } from '#shift';
+import { findOpening, weekName } from '#opening';
+import { beginDuty, endDuty, listDuty, listMyShifts, listNotices, mayBegin } from '#shift';
 import { may } from '#staff';
 import { fieldsOf } from '../form.ts';
 import { idOf, nameTasks, queryOf, timeLeft, toTask } from './check/tasks.ts';
@@ -19,20 +20,41 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx, account } = locals;
 	const me = locals.me!;
 	const today = localDay(ctx.now);
-	const [chats, conversations, campaigns, registered, duty, toEvaluate, offers, opening, shifts, hands, toSend] =
-		await Promise.all([
-			may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0 },
-			may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
-			may(me, 'campaign.read') ? listCampaigns(ctx) : [],
-			may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
-			listDuty(ctx),
-			listUnevaluated(ctx),
-			may(me, 'offer.tally') ? listOffers(ctx) : [],
-			findOpening(ctx),
-			listMyShifts(ctx),
-			listOpenHands(ctx),
-			listAnswersForHand(ctx)
-		]);
+	const [
+		chats,
+		conversations,
+		campaigns,
+		registered,
+		duty,
+		toEvaluate,
+		offers,
+		opening,
+		shifts,
+		notices,
+		isAsked,
+		hands,
+		toSend,
+		unspoken,
+		uncounted,
+		arenas
+	] = await Promise.all([
+		may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0 },
+		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
+		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
+		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
+		listDuty(ctx),
+		listUnevaluated(ctx),
+		may(me, 'offer.tally') ? listOffers(ctx) : [],
+		findOpening(ctx),
+		listMyShifts(ctx),
+		listNotices(ctx),
+		isToBeAsked(ctx),
+		listOpenHands(ctx),
+		listAnswersForHand(ctx),
+		countUnspoken(ctx),
+		findMissingCounts(ctx),
+		may(me, 'arena.write') ? listArenas(ctx) : []
+	]);
 	const tasks = await nameTasks(ctx, hands.map(toTask));
 	const [next] = shifts;
 	const brief = ({ campaign, callable, unsettled }: (typeof campaigns)[number]) => ({
@@ -68,6 +90,9 @@ export const load: PageServerLoad = async ({ locals }) => {
 		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
 		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ unsettled }) => unsettled > 0).map(brief) : [],
 		toEvaluate,
+		unspoken,
+		uncounted: uncounted && { week: weekName(uncounted.week), missing: uncounted.missing },
+		toReview: arenas.filter((arena) => needsReview(arena, today)).length,
 		openOffers: offers
 			.filter(({ offer }) => offer.startsOn <= today && today <= offer.endsOn)
 			.map(({ offer, sum }) => ({
@@ -87,6 +112,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 		duty: duty.map(({ userId, name, until }) => ({ name, until, isMe: isMine(userId) })),
 		mayBeOnDuty: may(me, 'shift.signUp'),
 		isMissed: !opening.isOpen && opening.why === 'nobodyHere',
+		notices: notices.map(({ ruleId, day, kind, from, reason }) => ({ ruleId, day, kind, from, reason })),
+		isAsked,
 		nextShift: next && {
 			rule: next.ruleId,
 			day: next.day,

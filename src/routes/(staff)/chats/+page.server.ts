@@ -1,5 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { chatFilters, countChats, listChats, mayHaveChats, readFirstAnswers, takeChat, type ChatFilter } from '#chat';
+import {
+	chatFilters,
+	countChats,
+	endAsking,
+	listChats,
+	mayHaveChats,
+	readFirstAnswers,
+	takeChat,
+	type ChatFilter
+} from '#chat';
 import { addDays, localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
@@ -46,6 +55,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 };
 
 export const actions: Actions = {
+	/** I have been asked how I am. */
+	asked: async ({ locals }) => {
+		await endAsking(locals.ctx);
+		redirect(303, '/');
+	},
 	take: async ({ request, locals }) => {
 		const id = fieldsOf(await request.formData())('id');
 		if (!isId(id)) throw new LyktError('notFound');

@@ -32,11 +32,12 @@ export function referralText({ name, municipality, offers, price, languages }: E
 	const code = codeOf(language);
 	const list = (items: string[]) => new Intl.ListFormat(code, { type: 'unit', style: 'long' }).format(items);
 	const names = new Intl.DisplayNames(code, { type: 'language' });
+	const nameOf = (each: string) => names.of(each === 'nb' ? 'no' : each) ?? each; // to others it is Norwegian
 	return [
 		[name, municipality].filter(Boolean).join(', '),
 		offers.length > 0 && upper(list(offers.map((offer) => words[offer]))),
 		price !== 'unknown' && words[price],
-		languages.length > 0 && fill(words.speaks, { languages: list(languages.map((each) => names.of(each) ?? each)) })
+		languages.length > 0 && fill(words.speaks, { languages: list([...new Set(languages.map(nameOf))]) })
 	]
 		.filter(Boolean)
 		.join('\n');

@@ -1,4 +1,4 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { daysOfWeek, findOpening, mondayOf, readWeek, weekName } from '#opening';
 import { addDays, isDay, localDay } from '#shared/calendar.ts';
@@ -8,13 +8,17 @@ import {
 	beginShift,
 	cancelShift,
 	countHeld,
+	endCalendarAddress,
+	findCalendarAddress,
 	giveUpShift,
 	listMyShifts,
 	listPlan,
+	makeCalendarAddress,
 	mayBegin,
 	readOutlook,
 	reasonInput,
 	restoreShift,
+	seeNotice,
 	takeShift,
 	weeklyHours,
 	type PlanShift
@@ -31,12 +35,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const today = localDay(ctx.now);
 	const monday = readWeek(url.searchParams.get('week') ?? '') ?? mondayOf(today);
 	const week = daysOfWeek(monday);
-	const [opening, shifts, mine, past, outlook] = await Promise.all([
+	const [opening, shifts, mine, past, outlook, addressSince] = await Promise.all([
 		findOpening(ctx),
 		listPlan(ctx, monday, week[6]!),
 		listMyShifts(ctx),
 		listPlan(ctx, addDays(today, -28), addDays(today, -1)),
-		readOutlook(ctx)
+		readOutlook(ctx),
+		findCalendarAddress(ctx)
 	]);
 	const rights = { signsUp: may(me, 'shift.signUp'), plans: may(me, 'shift.plan') };
 	return {
@@ -61,6 +66,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			.filter(({ person }) => person.id === me.id)
 			.map(({ person, monday, hours }) => ({ name: person.name, week: weekName(monday), hours })),
 		weeklyHours,
+		addressSince,
 		plans: rights.plans,
 		signsUp: rights.signsUp,
 		done: url.searchParams.get('done') ?? undefined,
@@ -72,6 +78,21 @@ export const actions: Actions = {
 	take: (event) => act(event, 'taken', (ruleId, day) => takeShift(event.locals.ctx, ruleId, day)),
 	giveUp: (event) => act(event, 'givenUp', (ruleId, day) => giveUpShift(event.locals.ctx, ruleId, day)),
 	begin: (event) => act(event, 'begun', (ruleId, day) => beginShift(event.locals.ctx, ruleId, day)),
+	seen: async ({ request, locals }) => {
+		const field = fieldsOf(await request.formData());
+		const [ruleId, day] = [field('rule'), field('day')];
+		if (isId(ruleId) && isDay(day)) await seeNotice(locals.ctx, ruleId, day);
+		redirect(303, '/');
+	},
+	/** The address is shown once, in the answer to this form. */
+	makeAddress: async ({ locals, url }) => {
+		const made = await makeCalendarAddress(locals.ctx);
+		return made.ok ? { address: `${url.origin}/calendar/${made.secret}.ics` } : fail(403, {});
+	},
+	endAddress: async ({ locals }) => {
+		await endCalendarAddress(locals.ctx);
+		redirect(303, '/shifts?done=addressEnded#calendar');
+	},
 	restore: (event) => act(event, 'restored', (ruleId, day) => restoreShift(event.locals.ctx, ruleId, day)),
 	cancel: (event) =>
 		act(event, 'cancelled', async (ruleId, day, field) => {

@@ -1,5 +1,5 @@
 import { m } from '#messages';
-import { weekdayName } from '../../opening-words.ts';
+import { weekdayName, whenWords } from '../../opening-words.ts';
 
 /** What was just done, as the address says it. */
 export const doneWords = {
@@ -10,9 +10,27 @@ export const doneWords = {
 	restored: m.shift_done_restored,
 	added: m.shift_done_added,
 	ended: m.shift_done_ended,
-	day: m.shift_done_day
+	day: m.shift_done_day,
+	addressEnded: m.shift_done_address_ended
 } as const;
 export type Done = keyof typeof doneWords;
+
+type Notice = { kind: 'cancelled' | 'restored' | 'closed' | 'ended'; from: Date };
+const notices: Record<Notice['kind'], (when: { when: string }) => string> = {
+	cancelled: m.shift_notice_cancelled,
+	restored: m.shift_notice_restored,
+	closed: m.shift_notice_closed,
+	ended: m.shift_notice_ended
+};
+/** What happened to a shift of mine. */
+export const noticeText = ({ kind, from }: Notice, now: Date): string => notices[kind]({ when: whenWords(from, now) });
+/** What it means, when no reason was given. */
+export const noticeHint: Record<Notice['kind'], () => string> = {
+	cancelled: m.shift_notice_off_hint,
+	restored: m.shift_notice_on_hint,
+	closed: m.shift_notice_off_hint,
+	ended: m.shift_notice_ended_hint
+};
 
 /** Why something was not done. */
 const sorryWords: Record<string, () => string> = {

@@ -56,13 +56,14 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 		/** A lead may pass on anybody's. */
 		mayGive: mayAnswer && (isMine || (ctx.actor.kind === 'staff' && ctx.actor.roles.includes('lead'))),
 		mayBlock: may(ctx.actor, 'chat.block'),
-		mine: mine.filter(({ id }) => id !== params.id).map(({ id, state }) => ({ id, waits: state === 'waiting' })),
+		mine: mine
+			.filter(({ id }) => id !== params.id)
+			.map(({ id, state, isPaused }) => ({ id, waits: state === 'waiting', isPaused })),
 		colleagues: colleagues.map(({ id, name }) => ({ id, name, isHere: duty.some(({ userId }) => userId === id) })),
 		tools,
 		mayConfirm: may(ctx.actor, 'directory.confirm'),
 		here: duty.filter(({ userId }) => ctx.actor.kind !== 'staff' || userId !== ctx.actor.id).map(({ name }) => name),
 		asked: url.searchParams.get('asked'),
-		isOnBreak: url.searchParams.has('break'),
 		isDone: url.searchParams.has('done') && thread.state === 'closed',
 		registerHref: may(ctx.actor, 'contact.register')
 			? `/contacts/new?${new URLSearchParams({
@@ -104,7 +105,7 @@ export const actions: Actions = {
 	},
 	break: async ({ locals, params }) => {
 		await takeBreak(locals.ctx);
-		redirect(303, `/chats/${params.id}?done&break`);
+		redirect(303, `/chats/${params.id}?done`);
 	},
 	tomorrow: async ({ locals, params }) => {
 		const { day } = await askMeTomorrow(locals.ctx);
