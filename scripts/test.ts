@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBrowser } from './find-browser.ts';
+import { provideFirefox } from './provide-firefox.ts';
 import { provideKannel } from './provide-kannel.ts';
 import { provideLibreOffice } from './provide-libreoffice.ts';
 
@@ -71,7 +72,7 @@ async function main(): Promise<number> {
 			`The browser tests need Chromium, and there is none. Run this once, then try again:\n\n    ${browser.command}\n`
 		);
 
-	const skipped = chosen.some((stage) => stage.part === 'unit') ? whatIsSkipped() : [];
+	const skipped = whatIsSkipped((part) => chosen.some((stage) => stage.part === part));
 	for (const one of skipped) console.log(one);
 
 	const scratch = mkdtempSync(path.join(os.tmpdir(), 'lykt-run-'));
@@ -91,11 +92,13 @@ async function main(): Promise<number> {
 }
 
 /** Said before and after: nobody must believe that it was tried. */
-function whatIsSkipped(): string[] {
-	const [kannel, office] = [provideKannel(console.log), provideLibreOffice(console.log)];
+function whatIsSkipped(isChosen: (part: Part) => boolean): string[] {
+	const [kannel, office] = isChosen('unit') ? [provideKannel(console.log), provideLibreOffice(console.log)] : [];
+	const firefox = isChosen('browser') ? provideFirefox(console.log) : undefined;
 	return [
 		...(kannel ? [`\nSKIPPED: the tests with a real Kannel. ${kannel}`] : []),
-		...(office ? [`\nSKIPPED: opening our documents in LibreOffice. ${office}`] : [])
+		...(office ? [`\nSKIPPED: opening our documents in LibreOffice. ${office}`] : []),
+		...(firefox ? [`\nSKIPPED: a visitor’s journey in Debian’s Firefox. ${firefox}`] : [])
 	];
 }
 

@@ -128,17 +128,18 @@ export function firstPage(page: FirstPage): Html {
 	return markup`${head(language)}<main>
 <h1>${say('start')}</h1>
 <p>${service.ownerName ? say('intro_owner', { service: service.name, owner: service.ownerName }) : say('intro', { service: service.name })}</p>
-<form method="post" action="/s">
+<form method="post" action="/s" id="first">
 ${hidden({ pass, language, scripted: false, plain: false }, formId)}<input type="hidden" name="a" value="open">
 <label for="m">${say('label')}</label>
 ${said}<textarea id="m" name="m" rows="4" autocomplete="off" dir="auto"${page.fault && markup` aria-describedby="f" aria-invalid="true"`}>${newLine}${page.text ?? ''}</textarea>
-${service.hasPeers && markup`<p class="pick">${noPeerBox(language, page.noPeer ?? false)}</p>`}<noscript><p class="pick"><label><input type="checkbox" name="n" value="1">${say('plain')}</label></p></noscript>
+<noscript><p class="pick"><label><input type="checkbox" name="n" value="1">${say('plain')}</label></p></noscript>
 <button class="main">${say('send')}</button>
 <p class="soft after">${openingText(page)}</p>
 </form>
 ${hoursOf(page)}${dangerOf(language, service.emergency)}
 <h2>${say('who_title')}</h2>
 <p>${say('who', { service: service.name })}</p>
+${service.hasPeers && markup`<p class="pick">${noPeerBox(language, page.noPeer ?? false, 'first')}</p>`}
 <h2>${say('know_title')}</h2>
 <p>${say('know')}</p>
 <details><summary>${say('cannot_title')}</summary><p>${say('cannot')}</p>${!page.isSecure && markup`<p>${say('cannot_http')}</p>`}${page.onion && markup`<p>${say('tor')} <span dir="ltr">${page.onion}</span></p>`}</details>
@@ -163,8 +164,9 @@ ${goTo(language, '/f', 'box_link')}
 ${!language.reviewed && markup`<p class="soft">${say('unread')}</p>`}${end}`;
 }
 
-const noPeerBox = ({ say }: Language, isChecked: boolean): Html =>
-	markup`<label><input type="checkbox" name="p" value="1"${isChecked && markup` checked`} />${say('no_peer')}</label>`;
+/** On the first page it stands where we say who answers, away from the form that it belongs to. */
+const noPeerBox = ({ say }: Language, isChecked: boolean, form?: string): Html =>
+	markup`<label><input type="checkbox" name="p" value="1"${form && markup` form="${form}"`}${isChecked && markup` checked`} />${say('no_peer')}</label>`;
 
 /** The hours of the next seven days, as far as somebody has taken them; nothing when nobody has. */
 function hoursOf({ language, service: { days } }: FirstPage): Html | false {

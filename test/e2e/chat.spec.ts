@@ -83,8 +83,15 @@ test('with a script: the same, quieter, and nothing is stored', async ({ browser
 	await page.keyboard.press('Control+Enter');
 	await expect(line(page, 'en til')).toHaveCount(1);
 	await expect(page.getByRole('textbox', { name: 'Svar' })).toHaveValue('');
-	expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+	expect(await page.evaluate(whatIsStored)).toEqual({});
 	expect(await context.cookies()).toEqual([]);
+	// what is looked for is found where there is something
+	const other = await context.newPage();
+	await other.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<p>elsewhere' }));
+	await other.goto('http://localhost:9/');
+	await other.evaluate(() => localStorage.setItem('a', 'b'));
+	expect(await other.evaluate(whatIsStored)).toEqual({ localStorage: 1 });
+	await other.close();
 	const { violations } = await new AxeBuilder({ page })
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
 		.analyze();
@@ -119,6 +126,69 @@ test('an open page of ours hears of it at once, by a line that nobody else is gi
 	await theirs.close();
 	await context.close();
 });
+
+test('at 400 % zoom and by keyboard alone: nothing is cut off, and the chat is read from top to bottom', async ({
+	browser
+}) => {
+	// 1280 × 1024 at 400 %
+	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 256 } });
+	const page = await context.newPage();
+	const isCutOff = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+	await page.goto(visitors());
+	expect(await isCutOff()).toBe(false);
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('link', { name: 'Forlat siden' })).toBeFocused();
+	await page.keyboard.press('Tab');
+	await expect(page.getByLabel('Meldingen din')).toBeFocused();
+	await page.keyboard.type('en');
+	await page.keyboard.press('Tab'); // the choice for screen readers
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(line(page, 'en')).toBeVisible();
+	expect(await isCutOff()).toBe(false);
+	const field = composer(page).getByLabel('Svar');
+	for (const text of ['to', 'tre']) {
+		await field.focus();
+		await page.keyboard.type(text);
+		await page.keyboard.press('Tab');
+		await expect(composer(page).getByRole('button', { name: 'Send', exact: true })).toBeFocused();
+		await page.keyboard.press('Enter');
+		await expect(line(page, text)).toBeVisible();
+	}
+	await field.scrollIntoViewIfNeeded();
+	const { x, width } = (await field.boundingBox())!;
+	expect([x >= 0, x + width <= 320]).toEqual([true, true]);
+
+	const log = page.getByRole('log');
+	const items = log.getByRole('listitem');
+	expect((await items.allInnerTexts()).map((text) => text.split('\n').at(-1))).toEqual(['en', 'to', 'tre']);
+	const tops = await Promise.all((await items.all()).map(async (item) => (await item.boundingBox())!.y));
+	expect(tops).toEqual(tops.toSorted((a, b) => a - b)); // as it is read, so it stands
+	await expect(log).toMatchAriaSnapshot(`
+		- log "Meldinger":
+		  - list:
+		    - listitem: Du en
+		    - listitem: Du to
+		    - listitem: Du tre
+	`);
+	await page.getByRole('button', { name: 'Slett samtalen' }).click({ noWaitAfter: true });
+	await expect(page.getByRole('heading', { name: 'Samtalen er slettet' })).toBeVisible();
+	await context.close();
+});
+
+/** Runs in the page. Whatever a browser can keep for a site, as far as a page may ask. */
+async function whatIsStored(): Promise<Record<string, number>> {
+	const counts = {
+		localStorage: localStorage.length,
+		sessionStorage: sessionStorage.length,
+		databases: (await indexedDB.databases()).length,
+		caches: 'caches' in globalThis ? (await caches.keys()).length : 0,
+		workers: 'serviceWorker' in navigator ? (await navigator.serviceWorker.getRegistrations()).length : 0,
+		cookies: document.cookie.length
+	};
+	return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
 
 const filesBelow = (folder: string): string[] =>
 	readdirSync(folder, { recursive: true, encoding: 'utf8' })
