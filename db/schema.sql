@@ -662,6 +662,16 @@ create table conversation_message (
   PRIMARY KEY (id)
 );
 
+create table conversation_notice (
+  month date not null,
+  given integer default 0 not null,
+  not_given integer default 0 not null,
+  CHECK ((given >= 0)),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  CHECK ((not_given >= 0)),
+  PRIMARY KEY (month)
+);
+
 create table conversation_tally (
   campaign_id uuid not null,
   channel text not null,
@@ -3432,6 +3442,7 @@ grant select on contact_theme_now to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select on conversation_logged to lykt_staff;
 grant delete, insert, select, update on conversation_message to lykt_staff;
+grant insert, select, update on conversation_notice to lykt_staff;
 grant delete, insert, select, update on conversation_tally to lykt_staff;
 grant select on db_clock to lykt_staff;
 grant delete, insert, select on delivery_by_hand to lykt_staff;

@@ -67,6 +67,12 @@ create table chat_follow_up (
 alter table conversation_logged add column notice_given boolean, add column minutes smallint check (minutes between 1 and 600);
 alter table conversation_logged add constraint conversation_logged_notice_check
   check (notice_given is null or channel = 'arenaMessage');
+-- What of it is left when the rows are forgotten: how often in a month, and nothing else.
+create table conversation_notice (
+  month date primary key check (extract(day from month) = 1),
+  given integer not null default 0 check (given >= 0),
+  not_given integer not null default 0 check (not_given >= 0)
+);
 
 -- ------------------------------------------------------------------------------------------- text
 alter table text_template drop constraint text_template_kind_check;
@@ -121,3 +127,4 @@ grant execute on function staff_is_trained(uuid) to lykt_staff;
 grant select, insert, update, delete on staff_training, chat_welcome_word, chat_follow_up, shift_notice, shift_calendar,
   shift_past to lykt_staff;
 grant delete on shift_rule_person to lykt_staff;
+grant select, insert, update on conversation_notice to lykt_staff;

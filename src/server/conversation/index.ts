@@ -13,8 +13,8 @@ export {
 export { findConversation, updateConversation } from './conversation.db.ts';
 export { countChannels, countResponses, type ResponseCounts } from './count-responses.ts';
 export { foldMessage } from './fold-message.ts';
-export { logExchange } from './log-exchange.ts';
-export { loggedChannels, readLog, type LogFaults, type Logged, type LoggedChannel } from './logged.ts';
+export { logExchange, readNotices } from './log-exchange.ts';
+export { loggedChannels, longestMinutes, readLog, type LogFaults, type Logged, type LoggedChannel } from './logged.ts';
 export { findLoggedFact, noteCampaign, noteLoggedCampaign } from './note-campaign.ts';
 export {
 	countConversations,

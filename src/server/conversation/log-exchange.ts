@@ -2,13 +2,15 @@ import { findArenas } from '../arena/index.ts';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { enqueue } from '../jobs/index.ts';
+import { localDay } from '../shared/calendar.ts';
+import { LyktError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { assertNever, no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { noteContact, optOut } from '../suppression/index.ts';
 import { tagEmails, tagNicks, tagNumbers, type TagPurpose } from '../vault/index.ts';
 import { endsContact } from './conversation.ts';
-import { insertLogged } from './logged.db.ts';
+import { countNotice, insertLogged, sumNotices } from './logged.db.ts';
 import { closesNobody, type LoggedAddress, type LogInput } from './logged.ts';
 
 /**
@@ -32,14 +34,27 @@ export async function logExchange(
 	const holdTag = input.address ? await tagOf(ctx, input.address, purposeOf(input)) : null;
 	const id = newId();
 	await inTransaction(ctx, async (ctx) => {
-		const { channel, direction, arenaId, response } = input;
-		await insertLogged(ctx, { id, channel, direction, arenaId, response, holdTag });
+		const { channel, direction, arenaId, response, noticeGiven, minutes } = input;
+		await insertLogged(ctx, { id, channel, direction, arenaId, response, holdTag, noticeGiven, minutes });
+		if (noticeGiven !== null) await countNotice(ctx, localDay(ctx.now), noticeGiven);
 		if (holdTag && direction === 'out') await noteContact(ctx, holdTag);
 		if (holdTag && endsContact(response)) await optOut(ctx, [holdTag]);
 		if (holdTag) await enqueue(ctx, 'campaign.noteLogged', { loggedId: id });
 		await appendEntry(ctx, 'conversation.log', 'logged', id, `${channel} ${direction}`);
 	});
 	return yes({ id, closesNobody: closesNobody(input) });
+}
+
+/**
+ * On how many conversations on somebody else's site the other was told that nobody can promise anonymity there (R18), in
+ * whole months. @throws LyktError `forbidden`.
+ */
+export async function readNotices(
+	ctx: Ctx,
+	{ from, to }: { from: string; to: string }
+): Promise<{ given: number; notGiven: number }> {
+	if (!may(ctx.actor, 'report.read')) throw new LyktError('forbidden');
+	return sumNotices(ctx, from, to);
 }
 
 const isOpen = async (ctx: Ctx, arenaId: string) => (await findArenas(ctx, [arenaId]))[0]?.closedAt === null;

@@ -12,12 +12,14 @@ export async function insertLogged(
 		arenaId: string | null;
 		response: Response | null;
 		holdTag: Buffer | null;
+		noticeGiven: boolean | null;
+		minutes: number | null;
 	}
 ): Promise<void> {
-	const { id, channel, direction, arenaId, response, holdTag } = row;
+	const { id, channel, direction, arenaId, response, holdTag, noticeGiven, minutes } = row;
 	await ctx.db
 		.insertInto('conversationLogged')
-		.values({ id, channel, direction, arenaId, response, holdTag, loggedAt: ctx.now })
+		.values({ id, channel, direction, arenaId, response, holdTag, noticeGiven, minutes, loggedAt: ctx.now })
 		.execute();
 }
 
@@ -25,20 +27,48 @@ export async function selectLogged(ctx: Ctx, limit: number, campaignId?: string)
 	const rows = await ctx.db
 		.selectFrom('conversationLogged')
 		.leftJoin('arena', 'arena.id', 'arenaId')
-		.select(['conversationLogged.id', 'channel', 'direction', 'codeName', 'response', 'loggedAt'])
+		.select([
+			'conversationLogged.id',
+			'channel',
+			'direction',
+			'codeName',
+			'response',
+			'noticeGiven',
+			'minutes',
+			'loggedAt'
+		])
 		.$if(campaignId !== undefined, (q) => q.where('campaignId', '=', campaignId!))
 		.orderBy('loggedAt', 'desc')
 		.orderBy('conversationLogged.id', 'desc')
 		.limit(limit)
 		.execute();
-	return rows.map(({ id, channel, direction, codeName, response, loggedAt }) => ({
+	return rows.map(({ id, channel, direction, codeName, response, noticeGiven, minutes, loggedAt }) => ({
 		id,
 		channel: channel as LoggedChannel,
 		direction: direction === 'in' ? 'in' : 'out',
 		arena: codeName,
 		response: response as Response | null,
+		noticeGiven,
+		minutes,
 		loggedAt
 	}));
+}
+
+/** Counts that somebody was told what nobody can promise on another's site, or was not (R18). */
+export async function countNotice(ctx: Ctx, day: string, isGiven: boolean): Promise<void> {
+	await sql`
+		insert into conversation_notice as n (month, given, not_given)
+		values (date_trunc('month', ${day}::date)::date, ${isGiven ? 1 : 0}, ${isGiven ? 0 : 1})
+		on conflict (month) do update set given = n.given + excluded.given, not_given = n.not_given + excluded.not_given`.execute(
+		ctx.db
+	);
+}
+
+export async function sumNotices(ctx: Ctx, from: string, to: string): Promise<{ given: number; notGiven: number }> {
+	const { rows } = await sql<{ given: number; notGiven: number }>`
+		select coalesce(sum(given), 0)::int as given, coalesce(sum(not_given), 0)::int as not_given from conversation_notice
+		where month between date_trunc('month', ${from}::date) and ${to}::date`.execute(ctx.db);
+	return rows[0]!;
 }
 
 /** What a campaign needs in order to see whether one of its own has answered. */

@@ -15,6 +15,10 @@ export interface Logged {
 	/** The code name of the arena, when one was chosen. */
 	arena: string | null;
 	response: Response | null;
+	/** Somebody else's site: did they learn that nobody can promise anonymity there (R18)? Null where it does not apply. */
+	noticeGiven: boolean | null;
+	/** How long it took, if somebody looked at the clock. */
+	minutes: number | null;
 	loggedAt: Date;
 }
 
@@ -28,17 +32,33 @@ export interface LogInput {
 	arenaId: string | null;
 	response: Response | null;
 	address: LoggedAddress | null;
+	noticeGiven: boolean | null;
+	minutes: number | null;
 }
 
 /** What is wrong with which field: a code, or the fault of a number, a nick or an e-mail address. */
 export type LogFaults = Partial<
-	Record<'channel' | 'direction' | 'arenaId' | 'response' | 'number' | 'nick' | 'email', string>
+	Record<'channel' | 'direction' | 'arenaId' | 'response' | 'number' | 'nick' | 'email' | 'notice' | 'minutes', string>
 >;
+
+/** Longer than this nobody talks without a break. */
+export const longestMinutes = 600;
 
 const form = v.object({
 	channel: v.optional(v.picklist(loggedChannels, 'missing'), '' as LoggedChannel),
 	direction: v.optional(v.picklist(['in', 'out'], 'missing'), '' as 'in'),
 	response: v.nullish(v.picklist(responses, 'missing')),
+	notice: v.optional(v.picklist(['given', 'notGiven'], 'missing')),
+	minutes: v.optional(
+		v.pipe(
+			v.string('notANumber'),
+			v.trim(),
+			v.regex(/^\d{1,3}$/, 'notANumber'),
+			v.transform(Number),
+			v.minValue(1, 'notANumber'),
+			v.maxValue(longestMinutes, 'notANumber')
+		)
+	),
 	arenaId: v.optional(v.union([v.literal(''), v.pipe(v.string(), v.uuid())], 'missing'), ''),
 	number: v.optional(v.string(), ''),
 	nick: v.optional(v.string(), ''),
@@ -56,12 +76,16 @@ export function readLog(raw: unknown): { ok: true; input: LogInput } | { ok: fal
 		for (const issue of read.issues) faults[v.getDotPath(issue) as keyof LogFaults] ??= issue.message;
 		return { ok: false, faults };
 	}
-	const { channel, direction, arenaId, response = null } = read.output;
+	const { channel, direction, arenaId, response = null, notice, minutes = null } = read.output;
+	const noticeGiven = channel === 'arenaMessage' && notice !== undefined ? notice === 'given' : null;
 	if (direction === 'in' && !response) faults.response = 'missing';
 	if (channel === 'arenaMessage' && !arenaId) faults.arenaId = 'missing';
 	const address = readAddress(channel, read.output, faults);
 	if (Object.keys(faults).length) return { ok: false, faults };
-	return { ok: true, input: { channel, direction, response, arenaId: arenaId || null, address: address ?? null } };
+	return {
+		ok: true,
+		input: { channel, direction, response, arenaId: arenaId || null, address: address ?? null, noticeGiven, minutes }
+	};
 }
 
 /** Is it an answer that closes the address, with no address to close? The person then has to be told so. */

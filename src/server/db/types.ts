@@ -462,6 +462,12 @@ export interface ConversationMessage {
   sealedBody: Buffer;
 }
 
+export interface ConversationNotice {
+  given: Generated<number>;
+  month: string;
+  notGiven: Generated<number>;
+}
+
 export interface ConversationTally {
   campaignId: string;
   channel: string;
@@ -1152,6 +1158,7 @@ export interface DB {
   conversation: Conversation;
   conversationLogged: ConversationLogged;
   conversationMessage: ConversationMessage;
+  conversationNotice: ConversationNotice;
   conversationTally: ConversationTally;
   dbClock: DbClock;
   deliveryByHand: DeliveryByHand;

@@ -38,6 +38,8 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		isFull: items.length === inboxLimit,
 		mayLog: may(ctx.actor, 'conversation.answer'),
 		told: told.find((code) => code === url.searchParams.get('told')) ?? null,
+		/** The contact that was registered in the same step. */
+		counted: isId(url.searchParams.get('counted')) ? url.searchParams.get('counted') : null,
 		/** What the registration of the contact may begin with. */
 		begin: new URLSearchParams({
 			channel: url.searchParams.get('channel') ?? '',
