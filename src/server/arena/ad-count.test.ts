@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import { mondayOf, readWeek, weekName } from '../opening/index.ts';
 import { addDays, weekdayOf } from '../shared/calendar.ts';
-import { isUnlikely, readCount, weekToCount, type AdCell, type AdNumbers } from './ad-count.ts';
+import { isUnlikely, mondaysBetween, readCount, type AdCell, type AdNumbers } from './ad-count.ts';
 import {
 	adField,
 	closeArena,
@@ -11,10 +11,10 @@ import {
 	createArena,
 	findMissingCounts,
 	listAdHistory,
-	mondaysBetween,
 	readAdCounts,
 	readAdSheet,
-	readSheetOf
+	readSheetOf,
+	weekToCount
 } from './index.ts';
 
 const house = testDatabase();

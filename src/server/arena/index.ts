@@ -2,8 +2,8 @@
 export {
 	adCategories,
 	adField,
-	mondaysBetween,
 	readAdSheet,
+	weekToCount,
 	type AdCategory,
 	type AdFault,
 	type AdNumbers,

@@ -1,25 +1,43 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { arenaClasses, closeArena, createArena, listArenas, readArena, reopenArena, type Arena } from '#arena';
+import {
+	arenaClasses,
+	closeArena,
+	createArena,
+	decideAgreement,
+	listAgreements,
+	listArenas,
+	needsReview,
+	readArena,
+	reopenArena,
+	type Arena
+} from '#arena';
 import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { fieldsOf } from '../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
-import type { Done } from './words.ts';
+import { readDone } from './words.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const arenas = await listArenas(locals.ctx);
+	const [arenas, agreements] = await Promise.all([listArenas(locals.ctx), listAgreements(locals.ctx)]);
+	const today = localDay(locals.ctx.now);
+	const ending = new Set(
+		agreements.filter((agreement) => decideAgreement(agreement, today) === 'ending').map(({ arenaId }) => arenaId)
+	);
 	const open = arenas.filter(({ closedAt }) => closedAt === null);
 	const byClass = arenaClasses
-		.map((kind) => ({ class: kind, arenas: open.filter((arena) => arena.class === kind).map(present) }))
+		.map((kind) => ({
+			class: kind,
+			arenas: open.filter((arena) => arena.class === kind).map((arena) => present(arena, today, ending))
+		}))
 		.filter(({ arenas }) => arenas.length > 0);
 	return {
 		openCount: open.length,
 		byClass,
-		closed: arenas.filter(({ closedAt }) => closedAt !== null).map(present),
+		closed: arenas.filter(({ closedAt }) => closedAt !== null).map((arena) => present(arena, today, ending)),
 		mayWrite: may(locals.ctx.actor, 'arena.write'),
 		mayCheck: may(locals.ctx.actor, 'attempt.check'),
-		done: (['added', 'closed', 'reopened'] satisfies Done[]).find((done) => url.searchParams.get('done') === done)
+		done: readDone(url.searchParams.get('done'))
 	};
 };
 
@@ -49,10 +67,13 @@ async function idOf({ request }: Pick<RequestEvent, 'request'>): Promise<string>
 	return id;
 }
 
-const present = (arena: Arena) => ({
+const present = (arena: Arena, today: string, ending: ReadonlySet<string>) => ({
 	id: arena.id,
 	codeName: arena.codeName,
 	class: arena.class,
 	createdOn: localDay(arena.createdAt),
-	closedOn: arena.closedAt ? localDay(arena.closedAt) : undefined
+	closedOn: arena.closedAt ? localDay(arena.closedAt) : undefined,
+	wasTried: arena.state === 'triedWithoutResponse',
+	needsReview: needsReview(arena, today),
+	agreementEnds: ending.has(arena.id)
 });
