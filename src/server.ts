@@ -132,7 +132,7 @@ function notFound(response: http.ServerResponse): void {
 async function builtHandler(): Promise<Handler> {
 	await buildIfStale(console.log);
 	process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
-	process.env.BODY_SIZE_LIMIT = '6M';
+	process.env.BODY_SIZE_LIMIT = '16M'; // a list of numbers may be 5 MiB, a file of earlier contacts 15
 	const { handler } = (await import(path.join(root, 'build/handler.js'))) as { handler: Handler };
 	return handler;
 }

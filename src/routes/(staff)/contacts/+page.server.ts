@@ -35,6 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		themes: themes
 			.filter((theme) => isOffered(theme, themes))
 			.map((theme) => ({ value: theme.code, label: theme.parentCode ? `– ${themeWord(theme)}` : themeWord(theme) })),
+		mayImport: may(locals.ctx.actor, 'intake.run'),
 		mayKeepThemes: may(locals.ctx.actor, 'contact.themes'),
 		arenas: arenas.map(({ id, codeName }) => ({ id, codeName })),
 		mayRegister: may(locals.ctx.actor, 'contact.register'),
