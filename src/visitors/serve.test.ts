@@ -3,11 +3,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
-import { closeChat, listChats, readChat, writeToChat } from '../server/chat/index.ts';
+import { blockChat, closeChat, listChats, readChat, takeChat, writeToChat } from '../server/chat/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
+import { confirmEmergencyNumber } from '../server/directory/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
+import { emergencyCodes } from '../server/shared/emergency.ts';
 import { newId } from '../server/shared/ids.ts';
 import { openVisitors, type Visitors } from './serve.ts';
+import { languages } from './words.ts';
 
 // Two web processes of one installation: what is written to the one is read at the other.
 interface Process {
@@ -185,6 +188,33 @@ describe('whatever is sent', () => {
 		expect(await plainPage(t)).toContain('<span dir="auto">👩‍👩‍👧 مرحبا gnp.exe</span>');
 	});
 
+	test('bytes that are no text, and signs that no screen shows, leave what can be read', async () => {
+		const { t, page } = await begin('hei');
+		await page.body!.cancel();
+		const raw = `t=${t}&l=nb&o=${newId()}&m=a%00b%FF%FE%1B%5B31mc%07%E2%80%8Bd`;
+		const answer = await fetch(`${processes[0]!.origin}/s/w`, {
+			method: 'POST',
+			body: raw,
+			headers: { 'content-type': 'application/x-www-form-urlencoded' }
+		});
+		expect(answer.status).toBe(200);
+		const shown = await plainPage(t);
+		expect(shown).toMatch(/<span dir="auto">ab\ufffd+\[31mc\u200b?d<\/span>/);
+		// eslint-disable-next-line no-control-regex -- what must not be there
+		expect(shown).not.toMatch(/[\u0000\u0007\u001b]/);
+		for (const m of ['%00%01%02', '%E2%80%8B%E2%80%8D', '%E2%80%AE'])
+			expect(
+				(
+					await fetch(`${processes[0]!.origin}/s/w`, {
+						method: 'POST',
+						body: `t=${t}&l=nb&o=${newId()}&m=${m}`,
+						headers: { 'content-type': 'application/x-www-form-urlencoded' }
+					})
+				).status,
+				m
+			).toBe(422);
+	});
+
 	test('pictures are refused, and so is everything that is no form', async () => {
 		const { t, page } = await begin('hei');
 		await page.body!.cancel();
@@ -216,6 +246,22 @@ describe('whatever is sent', () => {
 		const answer = await write(t, 'dette skrev jeg');
 		expect(answer.status).toBe(410);
 		expect(await answer.text()).toContain('dette skrev jeg');
+	});
+
+	test('a pass and a code whose time is over are the same as none, and the text is given back', async () => {
+		await house.setClock('2026-12-01T12:00:00Z');
+		const { t, page } = await begin('en dag');
+		await page.body!.cancel();
+		const code = /<output dir="ltr">([\d ]+)</.exec(await (await post('/s', { t, n: '1', a: 'renew' })).text())![1]!;
+		await (await post('/s', { t, n: '1', a: 'keep', d: '1' })).text();
+		await house.setClock('2026-12-02T11:59:00Z');
+		expect((await post('/s', { t, n: '1' })).status).toBe(200);
+		await house.setClock('2026-12-02T12:00:00Z');
+		const late = await write(t, 'for sent');
+		expect([late.status, (await late.text()).includes('for sent')]).toEqual([410, true]);
+		expect((await post('/s', { t, n: '1' })).status).toBe(410);
+		expect((await post('/s', { a: 'code', k: code, l: 'nb', j: '1' })).status).toBe(422);
+		await house.asOwner('update db_clock set frozen_at = null');
 	});
 
 	test('a thousand messages in a minute are stopped, the text is kept, and another chat is not disturbed', async () => {
@@ -262,7 +308,86 @@ describe('whatever is sent', () => {
 	});
 });
 
+describe('the first page', () => {
+	test('gives the hours of the next seven days as the plan has them, and nothing while nobody has taken any', async () => {
+		await house.setClock('2026-12-07T12:00:00Z'); // a Monday
+		const first = async (l = 'nb') => (await fetch(`${processes[0]!.origin}/?l=${l}`)).text();
+		expect(await first()).not.toContain('Når er noen her?');
+		const [rule, kari] = [newId(), await house.ctx({ name: 'Kari' })];
+		await house.asOwner(
+			`insert into shift_rule (id, weekday, from_minute, until_minute, breaks, valid_from)
+			values ($1, 2, 1080, 1200, '{1140,1155}', '2026-11-16')`,
+			[rule]
+		);
+		expect(await first()).not.toContain('Når er noen her?');
+		await house.asOwner('insert into shift_rule_person values ($1, $2)', [rule, kari.actor.id]);
+		const page = await first();
+		expect(page).toContain('Vi åpner tirsdag kl. 18:00');
+		const rows = [...page.matchAll(/<th scope="row">([^<]+)<\/th><td>([^<]+)</g)].map(([, ...row]) => row.join(' '));
+		expect(rows).toEqual([
+			'mandag Stengt',
+			'tirsdag 18:00–19:00, 19:15–20:00',
+			'onsdag Stengt',
+			'torsdag Stengt',
+			'fredag Stengt',
+			'lørdag Stengt',
+			'søndag Stengt'
+		]);
+		expect(page).not.toContain('Kari');
+		await house.asOwner('delete from shift_rule');
+		await house.asOwner('update db_clock set frozen_at = null');
+	});
+
+	test('weighs at most 15 kB on the wire with all it loads, in every language, with hours and numbers for danger', async () => {
+		const [rule, kari] = [newId(), await house.ctx({ roles: ['adviser', 'lead'] })];
+		await house.asOwner(
+			`insert into shift_rule (id, weekday, from_minute, until_minute, valid_from) values ($1, 2, 1080, 1200, '2020-01-01')`,
+			[rule]
+		);
+		await house.asOwner('insert into shift_rule_person values ($1, $2)', [rule, kari.actor.id]);
+		await house.asOwner(`update chat_setting set languages = '{ar,bg,es,fr,hu,it,pl,pt,ro,ru,th,uk}'`);
+		for (const code of emergencyCodes) await confirmEmergencyNumber(kari, code, '112');
+		const weigh = (path: string) =>
+			new Promise<number>((resolve, reject) => {
+				const { port } = new URL(processes[0]!.origin);
+				http
+					.get({ port, path, headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+						let bytes = 0;
+						answer.on('data', (piece: Buffer) => (bytes += piece.length)).on('end', () => resolve(bytes));
+					})
+					.on('error', reject);
+			});
+		const loaded = (await weigh('/besok.css')) + (await weigh('/besok.js'));
+		for (const { code } of languages) expect(loaded + (await weigh(`/?l=${code}`)), code).toBeLessThan(15_000);
+		await house.asOwner('delete from shift_rule');
+		await house.asOwner('delete from directory_emergency');
+		await house.asOwner(`update chat_setting set languages = '{}'`);
+	});
+});
+
 describe('the page of a chat', () => {
+	test('says whom to call, opened by itself when the chat is over, blocked or gone; nothing that nobody has confirmed', async () => {
+		const danger = '<details class="danger"';
+		const { t, page } = await begin('er i fare');
+		await page.body!.cancel();
+		expect(await plainPage(t)).not.toContain(danger);
+		const kari = await house.ctx({ name: 'Kari', roles: ['adviser', 'lead'] });
+		await confirmEmergencyNumber(kari, 'doctor', '116117');
+		const shown = await plainPage(t);
+		expect(shown).toContain(`${danger}>`);
+		expect(shown).toContain('<a href="tel:116117" dir="ltr">116 117</a>');
+		await takeChat(kari, idOf(t));
+		await closeChat(kari, idOf(t));
+		expect(await plainPage(t)).toContain(`${danger} open>`);
+		await write(t, 'en ting til');
+		expect(await plainPage(t)).toContain(`${danger}>`);
+		await blockChat(kari, idOf(t));
+		expect(await plainPage(t)).toContain(`${danger} open>`);
+		expect(await (await post('/s', { t, l: 'nb', a: 'erase' })).text()).toContain(`${danger} open>`);
+		expect(await (await post('/s', { t, l: 'nb' })).text()).toContain(danger);
+		await house.asOwner('delete from directory_emergency');
+	});
+
 	test('gives the chat as text, how long it is kept, a new code, and who of us has opened it', async () => {
 		const { t, page } = await begin('hei');
 		await page.body!.cancel();

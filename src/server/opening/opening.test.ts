@@ -11,6 +11,7 @@ import {
 	findOpening,
 	generateShifts,
 	isOpenNow,
+	listNextDays,
 	listOpeningHours,
 	percentile90,
 	readWeek,
@@ -304,6 +305,19 @@ describe('asked with the visitor’s log-in', () => {
 			why: 'closed',
 			opensAt: undefined
 		});
+	});
+
+	test('the next seven days begin today, and leave out breaks, days that are closed, and what nobody has taken', async () => {
+		await take();
+		const hoursFrom = async (iso: string) => {
+			const days = await listNextDays(await at(iso));
+			expect(days).toHaveLength(7);
+			return days.filter(({ hours }) => hours.length > 0).map(({ day, hours }) => [day, hours.length]);
+		};
+		expect(await hoursFrom('2026-11-24T22:30:00Z')).toEqual([['2026-11-24', 2]]); // still Tuesday in Oslo
+		expect(await hoursFrom('2026-11-24T23:30:00Z')).toEqual([['2026-12-01', 2]]); // Wednesday
+		await house.asOwner(`insert into shift_day values ('2026-12-01', false, 'kurs')`);
+		expect(await hoursFrom('2026-11-25T12:00:00Z')).toEqual([]);
 	});
 
 	test('only hours that somebody has taken are announced', async () => {
