@@ -32,6 +32,17 @@ const commands: Record<string, Command> = {
 			console.log(`${config().staffOrigin}/invitation/${invited.secret}`);
 		}
 	},
+	'report year': {
+		usage: 'report year YEAR --out FOLDER [--view public|internal] [--language nb|en]',
+		help: 'writes the year report as web page, PDF, DOCX, workbook and CSV; the public view unless said otherwise',
+		run: async (house, args) => {
+			const { writeYearReport } = await import('./year-report.ts'); // the libraries are large, and needed by few
+			const asked = readReport(args);
+			const written = await writeYearReport(await house.systemCtx('lykt report'), asked);
+			if (!written.ok) throw new LyktError('forbidden', notWritten[written.why](asked.year));
+			for (const line of written.lines) console.log(line);
+		}
+	},
 	'demo load 2013': {
 		usage: 'demo load 2013',
 		help: 'loads the rebuilt report of 2013 (synthetic contacts) into an empty or invented service',
@@ -58,6 +69,12 @@ const notLoaded = {
 	realService:
 		'This is a real service, or has contacts of its own. Nothing was loaded. Use a data folder of its own (LYKT_DATA).',
 	alreadyLoaded: 'The report of 2013 is loaded already. Nothing was changed.'
+};
+
+const notWritten = {
+	notOver: (year: number) =>
+		`The public report of ${year} can be written when the year is over. --view internal can be written now.`,
+	nothing: (year: number) => `Nothing is registered in ${year}. No file was written.`
 };
 
 class UsageError extends Error {}
@@ -105,6 +122,32 @@ function readNameAndRoles(args: string[], withEmail = false): { name: string; em
 	if (!role.length) throw new UsageError(`A role is missing. There are: ${roles.join(', ')}.`);
 	if (unknown) throw new UsageError(`There is no role "${unknown}". There are: ${roles.join(', ')}.`);
 	return { name: name.trim(), email: email.trim().toLowerCase(), chosen: [...new Set(role.filter(isRole))] };
+}
+
+function readReport(args: string[]): {
+	year: number;
+	out: string;
+	view: 'public' | 'internal';
+	language: 'nb' | 'en' | undefined;
+} {
+	try {
+		const { values, positionals } = parseArgs({
+			args,
+			allowPositionals: true,
+			options: { out: { type: 'string' }, view: { type: 'string' }, language: { type: 'string' } }
+		});
+		const { out = '', view = 'public', language } = values;
+		if (positionals.length !== 1 || !/^2[01]\d\d$/.test(positionals[0]!))
+			throw new UsageError('A year is missing, such as 2012.');
+		if (!out) throw new UsageError('A folder to write to is missing: --out FOLDER.');
+		if (view !== 'public' && view !== 'internal') throw new UsageError('The view is public or internal.');
+		if (language !== undefined && language !== 'nb' && language !== 'en')
+			throw new UsageError('The language is nb or en.');
+		return { year: Number(positionals[0]), out, view, language };
+	} catch (error) {
+		if (error instanceof UsageError) throw error;
+		throw new UsageError((error as Error).message);
+	}
 }
 
 const describe = (command: Command) => `npm run lykt -- ${command.usage}\n    ${command.help}`;

@@ -1,5 +1,6 @@
 /** The year report: its sections, its text held against the figures, frozen copies, and the files it is written to. */
 export { checkArithmetic, type Comparison, type Facts, type Mark, type Part, type Whole } from './check-arithmetic.ts';
+export { drawPng, fixColours } from './draw-for-file.ts';
 export { paragraphsOf, type Block, type PrintedTable, type ReportDocument } from './document.ts';
 export { codesOf, freezePublication, shownIn } from './freeze-publication.ts';
 export { getFrozen, getPublication, listPublications, type ListedPublication } from './list-publications.ts';

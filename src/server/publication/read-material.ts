@@ -9,6 +9,7 @@ import {
 	protectList,
 	publishableFrom,
 	yearPeriod,
+	type Figure,
 	type FigureQuery
 } from '#report';
 import type { ComparedCell, Material, MaterialCode, Publication, ReportedGoal } from './publication.ts';
@@ -37,13 +38,19 @@ export async function readMaterial(
 	};
 	const read: Material[] = figures
 		.filter(({ total, cells }) => total !== 0 || cells.length > 0)
-		.map((figure) => ({ code: figure.name, kind: 'figure', figure }));
+		.map((figure) => ({ code: figure.name, kind: 'figure', figure: withoutPlaces(figure) }));
 	for (const code of codes) {
 		const material = await tables[code]?.();
 		if (material) read.push(material);
 	}
 	return codes.flatMap((code) => read.filter((material) => material.code === code));
 }
+
+/** Places stand in a report by their type, inside too: it leaves the house (R9). */
+const withoutPlaces = (figure: Figure): Figure => ({
+	...figure,
+	cells: figure.cells.map(({ parts: _inside, ...cell }) => cell)
+});
 
 /** Users, consultations and new users of two years beside each other (R90). Lines overlap: they are not added up. */
 async function readUsers(ctx: Ctx, year: number, isPublic: boolean): Promise<Material | undefined> {
