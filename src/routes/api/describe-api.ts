@@ -94,9 +94,12 @@ function build(): object {
 				parameters: [
 					{ name: 'name', in: 'path', required: true, schema: { enum: figureNames } },
 					day('from'),
-					day('to')
+					day('to'),
+					{ name: 'view', in: 'query', schema: { enum: ['internal', 'public'], default: 'internal' } }
 				],
-				get: operation('A figure over a period', { answers: { 200: json(schema('Figure')) } })
+				get: operation('A figure over a period. Public ones are of a year that is over, or of a quarter of it', {
+					answers: { 200: json(schema('Figure')) }
+				})
 			}
 		},
 		components: {

@@ -11,14 +11,31 @@ export function findingOf(figure: Omit<Figure, 'finding'>): Finding {
 	if (figure.kind === 'series') return figure.name === 'ad-counts' ? band(figure) : trend(figure);
 	if (figure.name === 'offers') return attendance(figure);
 	const shown = total ?? 0;
-	if (compared && compared.total !== null) {
-		return { code: 'compared', values: { total: shown, before: compared.total }, codes: [] };
-	}
+	if (compared) return change(shown, compared.total, cells);
 	if (figure.name === 'target-group') return sellers(shown, cells);
 	if (figure.name === 'own-chat') return ownChat(shown, cells);
 	const top = largest(cells.filter(({ code }) => code !== 'unknown'));
 	if (top.length === 0) return { code: 'none', values: { total: shown }, codes: [] };
 	return { code: 'largest', values: { total: shown, count: top[0]!.count! }, codes: top.map(({ code }) => code) };
+}
+
+/** What has changed by most contacts between two periods; the totals where nothing has. */
+function change(total: number, earlier: number | null, cells: readonly Cell[]): Finding {
+	const moved = cells.flatMap(({ code, count, before, change: percent }) =>
+		typeof count === 'number' && typeof before === 'number' && count !== before && code !== 'unknown'
+			? [{ code, count, before, percent }]
+			: []
+	);
+	const [top] = moved.toSorted((a, b) => Math.abs(b.count - b.before) - Math.abs(a.count - a.before));
+	if (!top) {
+		return { code: 'compared', values: { total, ...(earlier === null ? {} : { before: earlier }) }, codes: [] };
+	}
+	const { count, before, percent } = top;
+	return {
+		code: 'changed',
+		values: { total, count, before, ...(percent === undefined ? {} : { change: percent }) },
+		codes: [top.code]
+	};
 }
 
 function sellers(total: number, cells: readonly Cell[]): Finding {

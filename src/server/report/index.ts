@@ -1,5 +1,5 @@
 /** Figures over a period, inside and as they may be told outside, and the drawings that show them. */
-export { drawBars, type Chart } from './chart.ts';
+export { drawBars, drawColumns, drawLines, type Bar, type Chart, type Column, type Lines } from './chart.ts';
 export { publicChange, protectList, protectTable, publishableFrom, type PublicTable } from './disclosure.ts';
 export { percentOf } from './figures.ts';
 export { getFigure, listFigures } from './list-figures.ts';

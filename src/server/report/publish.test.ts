@@ -322,7 +322,11 @@ describe('from the database', () => {
 			{},
 			{}
 		]);
-		expect(figure!.finding).toEqual({ code: 'compared', values: { total: 64, before: 63 }, codes: [] });
+		expect(figure!.finding).toEqual({
+			code: 'changed',
+			values: { total: 64, count: 9, before: 3, change: 200 },
+			codes: ['woman']
+		});
 	});
 
 	it('figures are the same after the rows are forgotten', async () => {

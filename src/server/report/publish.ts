@@ -1,6 +1,6 @@
 import { isPublishable, protectList, protectRow, protectTable, publicChange, publishableFrom } from './disclosure.ts';
 import { answers, fewestForPercent, finish, percentOf, roundingNotes, type Tally } from './figures.ts';
-import type { Cell, Figure, FigureName, Note } from './report.ts';
+import type { Cell, Figure, FigureName, Note, Period } from './report.ts';
 
 /** The parts that public figures of one kind are divided into, and which of them is asked for. */
 export interface Slices {
@@ -48,8 +48,16 @@ export function compare(now: Figure, before: Figure): Figure {
 		};
 	});
 	const compared = { from: before.from, to: before.to, total: before.total };
-	return finish({ ...now, compared, cells });
+	return finish({ ...now, compared, cells, notes: [...now.notes, ...unequal(now, before)] });
 }
+
+/** A leap day makes no difference; a month more does. */
+function unequal(now: Period, before: Period): Note[] {
+	const [value, other] = [daysIn(now), daysIn(before)];
+	return Math.abs(value - other) > 1 ? [{ code: 'unequalPeriods', value, other }] : [];
+}
+
+const daysIn = ({ from, to }: Period): number => (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
 
 /** Change in whole percent (R110): in public only between two numbers that may be told, inside wherever it can be computed. */
 export function changeBetween(before: number | null, after: number | null, isPublic: boolean): number | undefined {

@@ -56,8 +56,6 @@ export const noteCodes = [
 	'weeksNotCounted',
 	/** `value` presences were planned and not held; they are not in the line. */
 	'plannedNotHeld',
-	/** Activities are not people: they are told as they are, 0 too. */
-	'activitiesAsTheyAre',
 	/** Ads are not people, and not the same from week to week. */
 	'adsAreNotPeople',
 	/** What is compared is shorter or longer: `value` days beside `other` days. */
@@ -70,9 +68,9 @@ export type NoteCode = (typeof noteCodes)[number];
 /** `list`: how many of each; `series`: values along time. A list that has `compared` shows two periods beside each other. */
 export const figureKinds = ['list', 'series'] as const;
 /** What is counted. Contacts are few and about people; the others are activities and told as they are. */
-export const figureUnits = ['contacts', 'presences', 'ads', 'visits', 'people'] as const;
+export const figureUnits = ['contacts', 'presences', 'ads', 'people'] as const;
 /** Where the numbers come from, for the line under the figure. */
-export const figureSources = ['contacts', 'presences', 'adCounts', 'offers', 'aggregates'] as const;
+export const figureSources = ['contacts', 'presences', 'adCounts', 'offers'] as const;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const day = v.pipe(v.string(), v.isoDate());
