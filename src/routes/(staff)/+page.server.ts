@@ -1,4 +1,4 @@
-import { countUnspoken, findMissingCounts, listArenas, needsReview } from '#arena';
+import { findMissingCounts, findUnspoken, listArenas, needsReview } from '#arena';
 import { listOpenHands } from '#attempt';
 import { listCampaigns, listUnevaluated } from '#campaign';
 import { redirect } from '@sveltejs/kit';
@@ -51,7 +51,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		isToBeAsked(ctx),
 		listOpenHands(ctx),
 		listAnswersForHand(ctx),
-		countUnspoken(ctx),
+		findUnspoken(ctx),
 		findMissingCounts(ctx),
 		may(me, 'arena.write') ? listArenas(ctx) : []
 	]);
@@ -90,7 +90,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		toCall: may(me, 'call.make') ? campaigns.filter(({ callable }) => callable > 0).map(brief) : [],
 		toSettle: may(me, 'campaign.run') ? campaigns.filter(({ unsettled }) => unsettled > 0).map(brief) : [],
 		toEvaluate,
-		unspoken,
+		unspoken: unspoken && { week: weekName(unspoken.day), count: unspoken.count },
 		uncounted: uncounted && { week: weekName(uncounted.week), missing: uncounted.missing },
 		toReview: arenas.filter((arena) => needsReview(arena, today)).length,
 		openOffers: offers

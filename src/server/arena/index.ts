@@ -40,7 +40,7 @@ export {
 	type AdWeek
 } from './list-ad-counts.ts';
 export { findArenas, getArena, listAgreements, listArenas } from './list-arenas.ts';
-export { countUnspoken, listPlans, listPresence, readPresence, type PresenceForFigures } from './list-presence.ts';
+export { findUnspoken, listPlans, listPresence, readPresence, type PresenceForFigures } from './list-presence.ts';
 export { endAgreement, makeAgreement } from './make-agreement.ts';
 export { nameArena, readRealName } from './name-arena.ts';
 export { addPlan, endPlan } from './plan-presence.ts';

@@ -25,12 +25,17 @@ export async function listPlans(ctx: Ctx, arenaId?: string): Promise<Plan[]> {
 	return selectPlans(ctx, arenaId);
 }
 
-/** How many presences of the last two weeks are over, and nobody has said what became of them. For the page of today. */
-export async function countUnspoken(ctx: Ctx): Promise<number> {
-	if (!may(ctx.actor, 'arena.bePresent')) return 0;
+/**
+ * How many presences of the last two weeks are over without a word of what became of them, and the day of the first. For
+ * the page of today.
+ * @returns undefined when there is none, or nobody asks this person.
+ */
+export async function findUnspoken(ctx: Ctx): Promise<{ count: number; day: string } | undefined> {
+	if (!may(ctx.actor, 'arena.bePresent')) return undefined;
 	const today = localDay(ctx.now);
 	const rows = await listPresence(ctx, addDays(today, -13), today);
-	return rows.filter((row) => isOver(row, ctx.now)).length;
+	const over = rows.filter((row) => isOver(row, ctx.now));
+	return over.length ? { count: over.length, day: over[0]!.day } : undefined;
 }
 
 /** One presence for the figures; nowhere who was there. */
