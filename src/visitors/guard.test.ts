@@ -113,7 +113,7 @@ describe('while too much comes', () => {
 		expect([met.status, met.headers.get('retry-after'), isGuarded(page)]).toEqual([429, '20', true]);
 		expect(page).toContain('Vent 20 sekunder');
 		expect(page).toContain('jeg har aldri sagt dette til noen &#60;før&#62; &#38; &#34;nå&#34;');
-		const form = { ...formOf(page), m: text };
+		const form: Record<string, string> = { ...formOf(page), m: text };
 		expect(form.p).toBe('1'); // every choice came along
 
 		await house.setClock('2026-12-01T12:00:12Z');

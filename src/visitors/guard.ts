@@ -21,7 +21,7 @@ export interface Guard {
 /** Without a script a person waits so long. */
 export const waitMs = 20_000;
 /** A second or two of a cheap phone; nothing that a person notices, and too much for somebody who sends thousands. */
-export const puzzleBits = 18;
+export const puzzleBits = 17;
 const ticketLastsMs = 60 * 60_000;
 
 /**
