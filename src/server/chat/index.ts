@@ -1,4 +1,5 @@
 /** The anonymous chat as we see it: who waits, reading, answering, passing on, ending. Visitors come in by #visitor. */
+export { chatAddress } from './address.ts';
 export { chatFilters, type ChatFilter, type ChatState, type ChatSummary, type ChatThread } from './chat.ts';
 export { blockChat, closeChat, pauseChat, resumeChat } from './close-chat.ts';
 export { expireChats } from './expire-chats.ts';

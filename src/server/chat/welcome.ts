@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { addDays, localDay } from '../shared/calendar.ts';
-import { hashSecret } from '../shared/crypto.ts';
+import { drawOne, hashSecret } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { listDuty } from '../shift/index.ts';
 import { may } from '../staff/index.ts';
@@ -46,7 +45,7 @@ export async function hearWelcome(
 	return yes({ name: found.name, isHere: duty.some(({ userId }) => userId === found.userId) });
 }
 
-const draw = (): string => `${words[randomInt(words.length)]!} ${words[randomInt(words.length)]!}`;
+const draw = (): string => `${drawOne(words)} ${drawOne(words)}`;
 /** As people write what they have heard. */
 const tidy = (said: string): string =>
 	said

@@ -8,7 +8,7 @@ const house = testDatabase();
 
 test('whether anonymity was spoken of on another’s site is seen on each, and counted by month for good (R18)', async () => {
 	await house.setClock('2026-11-24T12:00:00Z');
-	const kari = await house.ctx();
+	const kari = await house.ctx({ roles: ['adviser', 'lead'] });
 	const arena = await createArena(kari, { codeName: 'Portal Bjørk', class: 'escortSite' });
 	if (!arena.ok) throw new Error(arena.why);
 	const log = async (raw: Record<string, string>) => {

@@ -6,6 +6,9 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** A secret that people write down: so many decimal digits, each by chance. */
 export const newDigits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
 
+/** One of several, by a chance that nobody can foresee. */
+export const drawOne = <T>(from: readonly T[]): T => from[randomInt(from.length)]!;
+
 /** What is stored of such a secret. It is long and random, so a plain hash cannot be reversed by guessing. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 

@@ -17,9 +17,10 @@ export async function selectPeers(ctx: Ctx, id?: string): Promise<PeerTraining[]
 		.select(['staffUser.id', 'name', 'trainedOn', 'signedOn'])
 		.where('kind', '=', 'person')
 		.where('disabledAt', 'is', null)
-		.where(({ exists, selectFrom }) =>
-			exists(
-				selectFrom('staffRole')
+		.where((e) =>
+			e.exists(
+				e
+					.selectFrom('staffRole')
 					.select('role')
 					.whereRef('staffRole.userId', '=', 'staffUser.id')
 					.where('role', '=', 'peer')

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { listArenas } from '#arena';
-import { config } from '#config';
+import { chatAddress } from '#chat';
 import { registerContacts } from '#contact';
 import {
 	endsContact,
@@ -33,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		notices: noticeLanguages.map((code) => ({
 			code,
 			name: languageName(code),
-			text: noticeText(`${config().visitorOrigin}/c`, code)
+			text: noticeText(chatAddress(), code)
 		}))
 	};
 };
