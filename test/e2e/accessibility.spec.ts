@@ -263,6 +263,35 @@ const states: State[] = [
 		url: () => '/arenas',
 		act: (page) => sendForm(page, 'aside form, form[action="?/add"]')
 	},
+	{
+		name: 'one place',
+		who: 'jonas',
+		url: () => `/arenas/${place.arena}`,
+		act: async (page) => {
+			for (const summary of await page.locator('main summary').all()) await summary.click();
+		}
+	},
+	{
+		name: 'one place, wrong plan',
+		who: 'jonas',
+		url: () => `/arenas/${place.arena}`,
+		act: async (page) => {
+			await page.locator('summary', { hasText: 'Legg til en fast tid' }).click();
+			await sendForm(page, 'main form[action="?/plan"]');
+		}
+	},
+	{ name: 'presence of a week', who: 'amir', url: () => '/arenas/presence?done=held' },
+	{ name: 'presence, a week long ago', who: 'sara', url: () => '/arenas/presence?week=2020-W53' },
+	{ name: 'counting ads', who: 'amir', url: () => '/arenas/ad-counts?week=2020-W53&saved=2' },
+	{
+		name: 'counting ads, wrong',
+		who: 'marianne',
+		url: () => '/arenas/ad-counts?week=2020-W52',
+		act: async (page) => {
+			await page.locator('main input[inputmode]').first().fill('mange');
+			await sendForm(page);
+		}
+	},
 	{ name: 'shifts', who: 'marianne', url: () => '/shifts' },
 	{ name: 'shifts, another week, something done', who: 'amir', url: () => '/shifts?week=2026-W53&done=taken' },
 	{ name: 'planning shifts', who: 'jonas', url: () => '/shifts/plan' },

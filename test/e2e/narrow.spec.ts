@@ -136,7 +136,14 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 	await sara.goto('/evaluations');
 	await fits(sara);
 	const { page: jonas } = await signedIn(browser, 'jonas', phone);
-	for (const url of ['/arenas', '/shifts/plan', '/shifts/plan/new', '/shifts/plan/extra']) {
+	for (const url of [
+		'/arenas',
+		'/arenas/presence',
+		'/arenas/ad-counts',
+		'/shifts/plan',
+		'/shifts/plan/new',
+		'/shifts/plan/extra'
+	]) {
 		await jonas.goto(url);
 		await fits(jonas);
 	}
