@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { composer, sendAs, takenChat, visitorWrites } from './chats.ts';
+import { composer, openAll, sendAs, takenChat, visitorWrites } from './chats.ts';
 import { signedIn } from './people.ts';
 
 test('a whole conversation: taken, answered live, passed on, ended, and found again by its code', async ({
@@ -119,5 +119,103 @@ test('a peer reads what is theirs, and gives away at once whom they know', async
 	await expect(amir.getByRole('status')).toContainText('låst for deg');
 	expect((await amir.goto(address))!.status()).toBe(404);
 	await visitor.context().close();
+	await context.close();
+});
+
+test('a peer who has not been trained sees nobody, and a visitor reads first what a peer keeps', async ({
+	browser
+}) => {
+	const { page: jonas, context: his } = await signedIn(browser, 'jonas', { javaScriptEnabled: false });
+	await jonas.goto('/staff/peers');
+	await jonas.getByRole('button', { name: 'Ta bort datoene' }).click();
+	await jonas.getByRole('dialog').getByRole('button', { name: 'Ta dem bort' }).click();
+	await expect(jonas.getByRole('heading', { level: 1 })).toHaveText('Én likeperson mangler datoer');
+	const visitor = await visitorWrites(browser, 'er det noen som har vært der selv?');
+	const { page: amir, context } = await signedIn(browser, 'amir');
+	await amir.goto('/chats');
+	await expect(amir.getByRole('heading', { name: 'Du kan ikke få samtaler ennå' })).toBeVisible();
+	await expect(amir.getByRole('button', { name: 'Ta samtalen' })).toHaveCount(0);
+
+	await jonas.getByLabel('Opplæringa ble gjennomført').fill('2026-01-10');
+	await jonas.getByLabel('Taushetserklæringa ble signert').fill('2026-01-12');
+	await jonas.getByRole('button', { name: 'Lagre datoene' }).click();
+	await expect(jonas.getByText('Datoene er lagret.')).toBeVisible();
+	await amir.reload();
+	await amir.getByRole('button', { name: 'Ta samtalen' }).last().click();
+	await expect(amir.getByRole('log')).toContainText('Den besøkende fikk vite at Amir er likeperson');
+	await amir.getByRole('button', { name: 'Jeg kjenner personen privat' }).click();
+	await amir.getByRole('button', { name: 'Gi den fra meg' }).click();
+	await visitor.context().close();
+	for (const each of [his, context]) await each.close();
+});
+
+test('a service elsewhere, a text of method and a word of welcome are put in; the word is heard once at the desk', async ({
+	browser
+}) => {
+	const { page, context } = await signedIn(browser, 'marianne');
+	const id = await takenChat(browser, page, 'hvor kan jeg teste meg i Tromsø?');
+	const answer = page.getByLabel('Svaret ditt');
+	await openAll(page);
+	await page.getByLabel('Sted').selectOption({ label: 'Tromsø: Helsestasjonen på Fjellet' });
+	await page.getByRole('button', { name: 'Sett inn stedet' }).click();
+	await expect(answer).toHaveValue(/^Helsestasjonen på Fjellet, Tromsø\nKondomer, testing og noen å snakke med|^Helse/);
+	await page.getByRole('button', { name: 'Sett inn: Lytte eller råd' }).click();
+	await expect(answer).toHaveValue(/Vil du at jeg bare lytter/);
+	await page.getByRole('button', { name: 'Lag et ord og sett det inn' }).click();
+	await expect(answer).toHaveValue(/Si ordet «(.+)» i skranken hos oss, så henter de Marianne/);
+	const word = /«(.+)»/.exec(await answer.inputValue())![1]!;
+	await page.getByRole('button', { name: 'Send', exact: true }).click();
+	await expect(page.getByRole('log')).toContainText(word);
+
+	const { page: jonas, context: his } = await signedIn(browser, 'jonas', { javaScriptEnabled: false });
+	await jonas.goto('/chats/welcome');
+	await jonas.getByLabel('Ordet').fill(word.toUpperCase());
+	await jonas.getByRole('button', { name: 'Finn hvem' }).click();
+	await expect(jonas.getByRole('status')).toContainText('Hent Marianne Lunde');
+	await jonas.getByLabel('Ordet').fill(word);
+	await jonas.getByRole('button', { name: 'Finn hvem' }).click();
+	await expect(jonas.locator('main')).toContainText('Ingen har gitt ut det ordet');
+
+	// Ended, and something heavy: the others are paused, and tomorrow somebody asks.
+	await page.goto(`/chats/${id}`);
+	await page.getByRole('button', { name: 'Avslutt', exact: true }).click();
+	await page.getByRole('button', { name: 'Avslutt samtalen' }).click();
+	await page.getByRole('button', { name: 'Spør meg neste arbeidsdag' }).click();
+	await expect(page.getByRole('status').filter({ hasText: 'Du blir spurt' })).toBeVisible();
+	for (const each of [his, context]) await each.close();
+});
+
+test('several chats side by side: each is answered where it stands, and what is half written in another stays', async ({
+	browser
+}) => {
+	const { page, context } = await signedIn(browser, 'jonas', { viewport: { width: 1440, height: 900 } });
+	const first = await visitorWrites(browser, 'den ene skriver');
+	await page.goto('/chats');
+	await page.getByRole('listitem').filter({ hasText: 'den ene' }).getByRole('button', { name: 'Ta samtalen' }).click();
+	await takenChat(browser, page, 'den andre skriver');
+	await page.goto('/chats/side');
+	const one = page.getByRole('region').filter({ hasText: 'den ene skriver' });
+	const other = page.getByRole('region').filter({ hasText: 'den andre skriver' });
+	const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+	expect(Math.abs(a!.y - b!.y)).toBeLessThan(5); // beside each other
+	await other.getByLabel(/^Svar til/).fill('halvt skrevet');
+	await one.getByLabel(/^Svar til/).fill('svar til den ene');
+	await one.getByRole('button', { name: /^Send/ }).click();
+	await expect(one.getByRole('log')).toContainText('svar til den ene');
+	await expect(first.getByRole('log')).toContainText('svar til den ene');
+	await composer(first).getByLabel('Svar').fill('takk til deg');
+	await sendAs(composer(first));
+	await expect(one.getByRole('log')).toContainText('takk til deg'); // by itself
+	await expect(other.getByLabel(/^Svar til/)).toHaveValue('halvt skrevet');
+	await expect(one.getByLabel(/^Svar til/)).toHaveValue('');
+	await page.goto('/chats?show=mine'); // the house is left without chats of his
+	for (const text of ['takk til deg', 'den andre skriver']) {
+		await page.goto('/chats?show=mine');
+		await page.getByRole('listitem').filter({ hasText: text }).getByRole('link').first().click();
+		await page.getByRole('button', { name: 'Avslutt', exact: true }).click();
+		await page.getByRole('button', { name: 'Avslutt samtalen' }).click();
+		await expect(page).toHaveURL(/done/);
+	}
+	await first.context().close();
 	await context.close();
 });
