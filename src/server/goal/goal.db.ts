@@ -282,3 +282,70 @@ export async function selectTags(
 		.where('subjectId', 'in', [...subjectIds])
 		.execute();
 }
+
+/** What can be tagged by hand: a campaign, an offer, or every presence on an arena. */
+export interface Taggable {
+	kind: 'campaign' | 'offer' | 'arena';
+	id: string;
+	name: string;
+	/** Of an arena: how many presences are tagged. */
+	tagged: number;
+	/** Of an arena: how many are not. */
+	untagged: number;
+}
+
+/** Latest first within each kind. Arenas without a presence are left out. */
+export async function selectTaggable(ctx: Ctx, goalId: string): Promise<Taggable[]> {
+	const { rows } = await sql<Taggable>`
+		with tag as (select kind, subject_id from programme_tag where goal_id = ${goalId})
+		select * from (
+			select 'campaign' as kind, id, name, created_at as at,
+				(exists (select from tag where kind = 'campaign' and subject_id = campaign.id))::int as tagged,
+				(not exists (select from tag where kind = 'campaign' and subject_id = campaign.id))::int as untagged
+			from campaign where state <> 'draft'
+			union all
+			select 'offer', id, name, created_at,
+				(exists (select from tag where kind = 'offer' and subject_id = offer.id))::int,
+				(not exists (select from tag where kind = 'offer' and subject_id = offer.id))::int
+			from offer
+			union all
+			select 'arena', arena.id, arena.code_name, max(arena.created_at), count(tag.subject_id)::int,
+				count(*) filter (where tag.subject_id is null)::int
+			from arena join arena_presence presence on presence.arena_id = arena.id
+			left join tag on tag.kind = 'presence' and tag.subject_id = presence.id
+			group by arena.id
+		) found order by array_position(array['campaign', 'offer', 'arena'], kind), at desc, name`.execute(ctx.db);
+	return rows.map(({ kind, id, name, tagged, untagged }) => ({ kind, id, name, tagged, untagged }));
+}
+
+/** Every presence on an arena within the programme's days. @returns how many were tagged anew. */
+export async function tagPresences(
+	ctx: Ctx,
+	goalId: string,
+	arenaId: string,
+	from: string,
+	to: string
+): Promise<number> {
+	const { numAffectedRows } = await sql`
+		insert into programme_tag (goal_id, kind, subject_id)
+		select ${goalId}, 'presence', id from arena_presence
+		where arena_id = ${arenaId} and day between ${from} and ${to}
+		on conflict do nothing`.execute(ctx.db);
+	return Number(numAffectedRows ?? 0);
+}
+
+export async function untagPresences(ctx: Ctx, goalId: string, arenaId: string): Promise<void> {
+	await sql`
+		delete from programme_tag tag using arena_presence presence
+		where tag.goal_id = ${goalId} and tag.kind = 'presence' and presence.id = tag.subject_id
+		and presence.arena_id = ${arenaId}`.execute(ctx.db);
+}
+
+export async function deleteTag(ctx: Ctx, goalId: string, kind: TagKind, subjectId: string): Promise<void> {
+	await ctx.db
+		.deleteFrom('programmeTag')
+		.where('goalId', '=', goalId)
+		.where('kind', '=', kind)
+		.where('subjectId', '=', subjectId)
+		.execute();
+}

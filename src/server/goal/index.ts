@@ -17,7 +17,7 @@ export {
 } from './goal.ts';
 export { getProgramme, listGoals, listProgrammes, readGoalPage, type GoalPage } from './list-goals.ts';
 export { addTags, areGoals, findProgrammes, findProgrammesOn, findTags, listOpenGoals, replaceTags } from './tag.ts';
-export { addGoal, assessGoal, editGoal, removeGoal } from './write-goal.ts';
+export { addGoal, assessGoal, editGoal, listTaggable, removeGoal, tagByHand } from './write-goal.ts';
 export {
 	addExtension,
 	addGrant,

@@ -1,7 +1,8 @@
 import { listArenas } from '#arena';
 import { isOffered, listObstacles, listThemes, type Contact } from '#contact';
 import type { Ctx } from '#db';
-import { findProgrammesOn, findProgrammes, listOpenGoals } from '#goal';
+import { findProgrammesOn, findProgrammes } from '#goal';
+import { goalChoices } from '../programmes/goal-choices.ts';
 import { obstacleWords, themeWord } from './words.ts';
 
 type Choice = { value: string; label: string };
@@ -26,7 +27,7 @@ export async function listChoices(ctx: Ctx, { day, kept }: { day: string; kept?:
 		listThemes(ctx),
 		listObstacles(ctx),
 		listProgrammeChoices(ctx, day, kept?.programmeId ?? null),
-		listOpenGoals(ctx)
+		goalChoices(ctx, kept?.goals)
 	]);
 	const isShown = (code: string) => themes.some((theme) => theme.code === code && isOffered(theme, themes));
 	const isKept = (code: string) => kept?.themes.includes(code) ?? false;
@@ -46,7 +47,7 @@ export async function listChoices(ctx: Ctx, { day, kept }: { day: string; kept?:
 			.filter(({ code, isRetired }) => !isRetired || kept?.obstacles.includes(code))
 			.map(({ code }) => ({ value: code, label: obstacleWords[code]() })),
 		programmes,
-		goals: goals.map(({ id, letter, title }) => ({ value: id, label: `${letter.toUpperCase()} ${title}` }))
+		goals
 	};
 }
 
