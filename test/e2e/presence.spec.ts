@@ -105,7 +105,7 @@ test('an agreement is named when the plan has one presence too many in a week', 
 	await planToday(page, '00.30');
 	await expect(page.getByText('Tida er lagt i planen.')).toBeVisible();
 	await planToday(page, '01');
-	await expect(page.getByText('«Avtalen fra i sommer» gir oss 1 ganger i uka.')).toBeVisible();
+	await expect(page.getByText('«Avtalen fra i sommer» sier høyst 1 i uka.')).toBeVisible();
 	await page.getByLabel('Legg i planen likevel').check();
 	await page.getByRole('button', { name: 'Legg i planen' }).click();
 	await expect(page.getByText('Tida er lagt i planen.')).toBeVisible();
