@@ -94,6 +94,10 @@ module.exports = {
 					'suppression',
 					'gateway',
 					'jobs',
+					'goal',
+					'activity',
+					'aggregate',
+					'quote',
 					'report'
 				]),
 				reachable: true
