@@ -32,3 +32,4 @@ export {
 	saveSection
 } from './write-publication.ts';
 export { writeCsvFiles, writeXlsx } from './write-sheets.ts';
+export { writeZip } from './write-zip.ts';

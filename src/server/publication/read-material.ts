@@ -49,7 +49,11 @@ export async function readMaterial(
 /** Places stand in a report by their type, inside too: it leaves the house (R9). */
 const withoutPlaces = (figure: Figure): Figure => ({
 	...figure,
-	cells: figure.cells.map(({ parts: _inside, ...cell }) => cell)
+	cells: figure.cells.map((cell) => {
+		const told = { ...cell };
+		delete told.parts;
+		return told;
+	})
 });
 
 /** Users, consultations and new users of two years beside each other (R90). Lines overlap: they are not added up. */

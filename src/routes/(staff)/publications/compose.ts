@@ -10,7 +10,7 @@ import {
 	type ReportDocument,
 	type Section
 } from '#publication';
-import { overwriteGetLocale } from '#locale';
+import { overwriteGetLocale, serverAsyncLocalStorage } from '#locale';
 import { m } from '#messages';
 import { factsOf } from './facts.ts';
 import { sayMaterial } from './say-material.ts';
@@ -36,8 +36,7 @@ export async function composeReport(
 	const { title, view, language } = publication;
 	const year = String(publication.year);
 	const isPublic = view === 'public';
-	const said = new Map<string, Block>();
-	for (const one of material) said.set(one.code, await sayMaterial(one));
+	const said = await sayAll(material);
 	return {
 		title,
 		subtitle: isPublic ? m.publication_subtitle_public({ year }) : m.publication_subtitle_internal({ year }),
@@ -56,6 +55,13 @@ export async function composeReport(
 		},
 		blocks: [...sections.flatMap((section) => blocksOf(section, said, quotes)), ...methodBlocks(isPublic)]
 	};
+}
+
+/** Every figure and table in words, by its code. */
+export async function sayAll(material: readonly Material[]): Promise<Map<string, Block>> {
+	const said = new Map<string, Block>();
+	for (const one of material) said.set(one.code, await sayMaterial(one));
+	return said;
 }
 
 /** Holds the text of each section against the figures of the whole report; Norwegian text only. */
@@ -85,6 +91,12 @@ export function templateSections(): NewSection[] {
 		section(m.publication_template_goals(), ['goals']),
 		section(m.publication_template_method(), [])
 	];
+}
+
+/** Does something in the report's language, whichever the reader has chosen for the screens. */
+export function inLanguage<T>(language: Publication['language'], work: () => Promise<T>): Promise<T> {
+	const storage = serverAsyncLocalStorage;
+	return storage ? storage.run({ ...storage.getStore(), locale: language }, work) : work();
 }
 
 /** For the command line, where there is no request to ask for the language. */

@@ -1,6 +1,7 @@
 import type { Comparison, Facts, Material, Part, Whole } from '#publication';
 import type { Figure } from '#report';
-import { kindLabel, lineLabel, rowsOf, userRowLabel } from './say-material.ts';
+import { sayFigure } from '../report/words.ts';
+import { kindLabel, lineLabel, userRowLabel } from './say-material.ts';
 
 /**
  * What the figures say, with the words by which a Norwegian text means each of them: for the arithmetic check. A number
@@ -46,7 +47,7 @@ const unknowns = ['notStated', 'unknown', 'none'];
 function wholeOf(figure: Figure): Whole[] {
 	const { name, cells, total, unit, isWhole, notes } = figure;
 	if (figure.kind !== 'list' || unit !== 'contacts' || total === null) return [];
-	const labels = rowsOf(figure);
+	const labels = sayFigure(figure).rows;
 	const parts = cells.flatMap(({ code, codes, count }, place): Part[] =>
 		count === null
 			? []

@@ -1,10 +1,9 @@
 import type { Block, Material, PrintedTable } from '#publication';
-import { drawBars, drawLines, type Figure } from '#report';
+import type { Figure } from '#report';
 import { getLocale } from '#locale';
 import { m } from '#messages';
-import { dayText, lower } from '../contacts/words.ts';
-import { countText, sayFigure } from '../report/words.ts';
-import { materialWords } from './words.ts';
+import { drawFigure } from '../report/draw.ts';
+import { sayFigure } from '../report/words.ts';
 
 type FigureBlock = Extract<Block, { kind: 'figure' }>;
 type TableBlock = Extract<Block, { kind: 'table' }>;
@@ -14,7 +13,7 @@ type Cell = string | number;
 export async function sayMaterial(material: Material): Promise<FigureBlock | TableBlock> {
 	switch (material.kind) {
 		case 'figure':
-			return material.figure.kind === 'series' ? saySeries(material.figure) : sayList(material.figure);
+			return sayFigureBlock(material.figure);
 		case 'users':
 			return sayUsers(material);
 		case 'list':
@@ -26,173 +25,34 @@ export async function sayMaterial(material: Material): Promise<FigureBlock | Tab
 	}
 }
 
-/** Label, count and share of each row of a figure, merged ones with all their words. */
-export function rowsOf(figure: Figure): { label: string; count: number | null; percent?: number }[] {
-	const { rows } = sayFigure(figure);
-	return figure.cells.map((cell, place) => {
-		const { percent } = cell;
-		const label = cell.labels ? labelOf(cell) : cell.codes ? mergedLabel(figure, cell.codes) : rows[place]!.label;
-		return { label, count: cell.count, ...(percent === undefined ? {} : { percent }) };
-	});
-}
-
-const sourceWords: Record<Figure['source'], () => string> = {
-	contacts: m.publication_source_contacts,
-	presences: m.publication_source_presences,
-	adCounts: m.publication_source_ad_counts,
-	offers: m.publication_source_offers,
-	aggregates: m.publication_source_aggregates
-};
-
-async function sayList(figure: Figure): Promise<FigureBlock> {
-	const words = sayFigure(figure);
-	const rows = rowsOf(figure);
-	const year = figure.from.slice(0, 4);
-	const isOffers = figure.name === 'offers';
-	const title = isOffers ? m.publication_offers_title({ year }) : words.title || materialWords[figure.name]();
-	const hasShares = rows.some(({ percent }) => percent !== undefined);
-	const numbers = rows.map(({ label, count }) => `${lower(label)} ${told(count)}`).join(', ');
-	const alt = `${title}. ${numbers}.`;
-	const bars = rows.map((row) => ({
-		label: row.label,
-		count: row.count ?? 0,
-		text: row.count === null ? m.publication_word_hidden() : countText(row),
-		isHidden: row.count === null
-	}));
-	const counted = figure.unit === 'contacts' ? m.publication_word_contacts() : m.publication_word_count();
-	const shareOf = (percent: number | undefined): Cell[] =>
-		hasShares ? [percent === undefined ? '' : m.report_percent({ percent })] : [];
-	return {
-		kind: 'figure',
-		title,
-		alt,
-		...(rows.length > 0 ? await drawBars(bars, alt) : {}),
-		caption: captionOf(figure),
-		notes: words.note ? [words.note] : [],
-		table: {
-			code: figure.name,
-			title,
-			columns: [
-				{ label: isOffers ? m.publication_offers_head() : words.head || materialWords[figure.name](), isNumber: false },
-				{ label: counted, isNumber: true },
-				...(hasShares ? [{ label: m.publication_word_share(), isNumber: true }] : [])
-			],
-			rows: rows.map(({ label, count, percent }) => [label, told(count), ...shareOf(percent)]),
-			...(figure.isWhole && figure.total !== null
-				? { foot: [m.publication_word_total(), figure.total, ...shareOf(undefined)] }
-				: {})
-		}
-	};
-}
-
 const told = (count: number | null): Cell => count ?? m.publication_word_hidden();
 
-function labelOf({ code, labels }: Figure['cells'][number]): string {
-	const word = (getLocale() === 'nb' ? labels?.nb : (labels?.en ?? labels?.nb)) ?? code;
-	const day = /\d{4}-\d{2}-\d{2}$/u.exec(code)?.[0];
-	return day ? `${word}, ${dayText(day)}` : word;
-}
-
-/** «Transperson, annet og ikke oppgitt». */
-function mergedLabel(figure: Figure, codes: readonly string[]): string {
-	const alone = sayFigure({ ...figure, cells: codes.map((code) => ({ code, count: 0 })) }).rows;
-	const labels = alone.map(({ label }, place) => (place === 0 ? label : lower(label)));
-	return new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(labels);
-}
-
-function captionOf({ source, total }: Figure): string {
-	const from = m.publication_word_source({ source: sourceWords[source]() });
-	return total === null ? from : `${from} ${m.publication_word_n({ total })}`;
-}
-
-const saySeries = (figure: Figure): Promise<FigureBlock> =>
-	figure.name === 'ad-counts' ? sayAds(figure) : sayPresences(figure);
-
-/** Contacts per presence with the line of least squares (R111): the table has the thirds, not every evening. */
-async function sayPresences(figure: Figure): Promise<FigureBlock> {
-	const { fit, series = [] } = figure;
-	const year = figure.from.slice(0, 4);
-	const points = series[0]?.points ?? [];
-	const decimal = (value: number) => value.toLocaleString(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', oneDecimal);
-	const ends = fit && { start: decimal(fit.start), end: decimal(fit.end) };
-	const findings: Record<string, ((ends: { start: string; end: string }) => string) | undefined> = {
-		rising: m.publication_presence_rising,
-		falling: m.publication_presence_falling,
-		level: m.publication_presence_level
-	};
-	const say = findings[figure.finding.code];
-	const title = ends && say ? say(ends) : m.publication_presence_title({ year });
-	const line = fit && { ...fit, label: m.publication_presence_line() };
-	const ticks = points.flatMap(({ at }, place) =>
-		place === 0 || place === points.length - 1 ? [{ at: place, label: dayText(at) }] : []
-	);
-	const lines = {
-		lines: [{ label: '', values: points.map(({ value }) => value) }],
-		...{ ticks, isScattered: true },
-		...(line ? { fit: line } : {})
-	};
-	// In public the points are sums of many presences; the thirds are of all that were held.
-	const third = Math.floor((figure.total ?? points.length) / 3);
+/** The same words and the same drawing as on the page of figures, with the table in the shape of a file. */
+async function sayFigureBlock(figure: Figure): Promise<FigureBlock> {
+	const { title, sentence, head, counted, rows, table: own, notes, source } = sayFigure(figure);
+	const shows = { shares: rows.some(({ percent }) => percent !== undefined) };
+	const share = (percent: number | undefined): Cell[] =>
+		shows.shares ? [percent === undefined ? '' : m.report_percent({ percent })] : [];
+	const whole = figure.isWhole && figure.total !== null ? [figure.total, ...share(undefined)] : undefined;
 	return {
 		kind: 'figure',
 		title,
-		alt: fit
-			? `${title}. ${m.publication_presence_first()}: ${decimal(fit.firstMean)}. ${m.publication_presence_last()}: ${decimal(fit.lastMean)}.`
-			: title,
-		...(points.length > 1 ? await drawLines(lines, title) : {}),
-		caption: captionOf(figure),
-		notes: [m.publication_presence_note()],
+		alt: sentence,
+		...(await drawFigure(figure)),
+		caption: source,
+		notes,
 		table: {
 			code: figure.name,
 			title,
-			columns: [
-				{ label: m.publication_presence_head(), isNumber: false },
-				{ label: m.publication_word_count(), isNumber: true },
-				{ label: m.publication_presence_mean(), isNumber: true },
-				{ label: m.publication_presence_spread(), isNumber: true }
-			],
-			rows: fit
-				? [
-						[m.publication_presence_first(), third, decimal(fit.firstMean), decimal(fit.firstSpread)],
-						[m.publication_presence_last(), third, decimal(fit.lastMean), decimal(fit.lastSpread)]
-					]
-				: [[m.publication_word_total(), points.length, '', '']]
-		}
-	};
-}
-
-const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-const adWords: Record<string, () => string> = {
-	man: m.publication_ads_man,
-	trans: m.publication_ads_trans,
-	woman: m.publication_ads_woman,
-	coupleOrOther: m.publication_ads_couple_or_other
-};
-
-async function sayAds(figure: Figure): Promise<FigureBlock> {
-	const { series = [] } = figure;
-	const title = m.publication_ads_title({ year: figure.from.slice(0, 4) });
-	const weeks = series[0]?.points.map(({ at }) => at) ?? [];
-	const labels = series.map(({ code }) => adWords[code]?.() ?? code);
-	const lines = {
-		lines: series.map(({ points }, place) => ({ label: labels[place]!, values: points.map(({ value }) => value) })),
-		ticks: weeks.flatMap((week, place) => (place % 13 === 0 ? [{ at: place, label: dayText(week) }] : []))
-	};
-	return {
-		kind: 'figure',
-		title,
-		alt: title,
-		...(weeks.length > 1 ? await drawLines(lines, title) : {}),
-		caption: captionOf(figure),
-		notes: [m.publication_ads_note()],
-		table: {
-			code: figure.name,
-			title,
-			columns: [
-				{ label: m.publication_ads_week(), isNumber: false },
-				...labels.map((label) => ({ label, isNumber: true }))
-			],
-			rows: weeks.map((week, place) => [week, ...series.map(({ points }) => points[place]?.value ?? '')])
+			columns: own
+				? own.heads.map((label, place) => ({ label, isNumber: place > 0 }))
+				: [
+						{ label: head, isNumber: false },
+						{ label: counted, isNumber: true },
+						...(shows.shares ? [{ label: m.publication_word_share(), isNumber: true }] : [])
+					],
+			rows: own ? own.rows : rows.map(({ label, count, percent }) => [label, told(count), ...share(percent)]),
+			...(whole && !own ? { foot: [m.publication_word_total(), ...whole] } : {})
 		}
 	};
 }
