@@ -1,0 +1,136 @@
+import type { Ctx } from '#db';
+import { getFigure, type FigureName } from '#report';
+import { localDay } from '#shared/calendar.ts';
+import { LyktError } from '#shared/errors.ts';
+import { may } from '#staff';
+import {
+	countAds,
+	countAll,
+	countContacts,
+	countPresences,
+	selectNames,
+	type Cell,
+	type Names
+} from './question.db.ts';
+import {
+	isAnswer,
+	isTime,
+	severalPerContact,
+	spanOf,
+	timesOf,
+	wholeQuarters,
+	type Dimension,
+	type Question,
+	type Span
+} from './question.ts';
+import { openTable, publicTable, type Answer, type AnswerNote } from './table.ts';
+
+/** The published figure of each dimension: in public, a question about one of them is that figure. */
+const figureOf: Partial<Record<Dimension, FigureName>> = {
+	gender: 'gender',
+	seller: 'target-group',
+	initiative: 'initiative',
+	language: 'languages',
+	outcome: 'outcomes',
+	weekday: 'weekdays',
+	themeTop: 'themes',
+	obstacle: 'obstacles',
+	arenaClass: 'arenas'
+};
+
+/**
+ * Answers a question from what was registered and what was kept of it. The public view needs the right to public figures,
+ * the internal one the right to internal ones, and code names of places the right to read them.
+ * @param question as `readQuestion` let it through: what cannot be asked in public has been refused there.
+ * @throws LyktError `forbidden`.
+ */
+export async function ask(ctx: Ctx, question: Question): Promise<Answer> {
+	const isPublic = question.view === 'public';
+	if (!may(ctx.actor, isPublic ? 'report.read_public' : 'report.read')) throw new LyktError('forbidden');
+	if ([question.rows, question.columns].includes('arena') && !may(ctx.actor, 'arena.read')) {
+		throw new LyktError('forbidden');
+	}
+	const asked = spanOf(question, localDay(ctx.now));
+	const span = arePairs(question) ? wholeQuarters(asked) : asked;
+	const widened: AnswerNote[] = span.from === asked.from && span.to === asked.to ? [] : ['wholeQuarters'];
+	const answer =
+		isPublic && question.measure === 'contacts'
+			? await askPublic(ctx, question, span)
+			: await askOpen(ctx, question, span);
+	return { question, ...span, ...answer, notes: [...widened, ...answer.notes] };
+}
+
+/** What arenas, programmes and themes are called, for whoever may read them. */
+export async function listNames(ctx: Ctx): Promise<Names> {
+	const names = await selectNames(ctx);
+	return may(ctx.actor, 'arena.read') ? names : { ...names, arenas: [] };
+}
+
+/** Two answers of one contact. */
+const arePairs = ({ measure, rows, columns }: Question): boolean =>
+	measure === 'contacts' && columns !== null && isAnswer(rows) && isAnswer(columns);
+
+type Rest = Omit<Answer, 'question' | 'from' | 'to'>;
+
+async function askOpen(ctx: Ctx, question: Question, span: Span): Promise<Rest> {
+	const cells = await countCells(ctx, question, span);
+	const isOfContacts = question.measure === 'contacts';
+	const all = isOfContacts ? await countAll(ctx, question, span) : cells.reduce((sum, { count }) => sum + count, 0);
+	const isMean = question.measure === 'adsPerWeek';
+	const table = openTable(question, cells, {
+		rows: isTime(question.rows) && !isMean ? timesOf(question.rows, span) : [],
+		columns: question.columns && isTime(question.columns) && !isMean ? timesOf(question.columns, span) : [],
+		total: isMean ? null : all
+	});
+	return { ...table, notes: notesOf(question, isOfContacts ? all : null) };
+}
+
+async function askPublic(ctx: Ctx, question: Question, span: Span): Promise<Rest> {
+	const rows = await published(ctx, question.rows, span);
+	if (!question.columns) return { ...rows, columns: [], hasSums: false };
+	const columns = await published(ctx, question.columns, span);
+	const tooFew = rows.total === null || rows.total < 50;
+	if (tooFew) return { ...rows, columns: [], hasSums: false, notes: [...rows.notes, 'noDrillDown'] };
+	const codes = (answer: { rows: { codes: string[]; count: number | null }[] }) =>
+		answer.rows.filter(({ count }) => count !== null).map((row) => row.codes);
+	const table = publicTable(await countCells(ctx, question, span), { rows: codes(rows), columns: codes(columns) });
+	const several = severalOf(question).length > 0 ? (['severalPerContact'] as const) : [];
+	const hasSums = !severalPerContact.includes(question.columns);
+	return { ...table, total: rows.total, hasSums, notes: [...several, ...table.notes] };
+}
+
+/** One dimension alone, as the report publishes it. */
+async function published(ctx: Ctx, dimension: Dimension, span: Span): Promise<Pick<Rest, 'rows' | 'total' | 'notes'>> {
+	const figure = await getFigure(ctx, figureOf[dimension]!, { ...span, view: 'public' });
+	const told = {
+		smallMerged: 'smallMerged',
+		smallHidden: 'smallHidden',
+		percentNeedsFifty: 'percentNeedsFifty',
+		severalPerContact: 'severalPerContact',
+		themesSumAboveTotal: 'severalPerContact'
+	} as const;
+	const notes = figure.notes.flatMap(({ code }) => (code in told ? [told[code as keyof typeof told]] : []));
+	const rows = figure.cells.map(({ code, codes, count, percent }) => ({
+		codes: codes ?? [code],
+		count,
+		...(percent === undefined ? {} : { percent })
+	}));
+	return { rows, total: figure.total, notes: [...new Set(notes)] };
+}
+
+async function countCells(ctx: Ctx, question: Question, span: Span): Promise<Cell[]> {
+	if (question.measure === 'contacts') return countContacts(ctx, question, span);
+	if (question.measure === 'adsPerWeek') return countAds(ctx, question, span);
+	return countPresences(ctx, question.measure, question, span);
+}
+
+function notesOf(question: Question, contacts: number | null): AnswerNote[] {
+	const notes: AnswerNote[] = [];
+	if (question.measure === 'adsPerWeek') notes.push('usualWeek');
+	if (severalOf(question).length > 0) notes.push('severalPerContact');
+	else if (contacts !== null && contacts > 0 && contacts < 50 && !question.columns) notes.push('percentNeedsFifty');
+	return notes;
+}
+
+const severalOf = ({ rows, columns }: Question): Dimension[] =>
+	severalPerContact.filter((dimension) => dimension === rows || dimension === columns);
