@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import * as v from 'valibot';
 import { furnishArenas } from './demo-arenas.ts';
+import { furnishProgramme, tagOffers } from './demo-programme.ts';
 import type { House } from './house.ts';
 import { createArena } from './server/arena/index.ts';
 import {
@@ -77,7 +78,8 @@ async function furnish(house: House): Promise<void> {
 			signedOn: addDays(localDay(jonas.now), -33)
 		})
 	);
-	await furnishContacts(marianne);
+	const goals = await furnishProgramme(jonas, marianne);
+	await furnishContacts(marianne, goals.get('a')!);
 	await furnishArenas(marianne);
 	await furnishPictogram(marianne);
 	await setClock(house, -75);
@@ -88,6 +90,7 @@ async function furnish(house: House): Promise<void> {
 	const earlier = await furnishEarlierCampaign(await at(marianne), await at(jonas));
 	await setClock(house, 0);
 	await furnishOffers(await at(marianne), earlier);
+	await tagOffers(await at(jonas), goals.get('b')!);
 	await furnishToday(await at(marianne));
 }
 
@@ -263,7 +266,7 @@ async function furnishToday(ctx: Ctx): Promise<void> {
 	await collect(system);
 }
 
-async function furnishContacts(ctx: Ctx): Promise<void> {
+async function furnishContacts(ctx: Ctx, reachGoal: string): Promise<void> {
 	const arenas: string[] = [];
 	for (const [codeName, arenaClass] of [
 		['Portal Bjørk', 'escortSite'],
@@ -284,7 +287,8 @@ async function furnishContacts(ctx: Ctx): Promise<void> {
 		return {
 			...pattern,
 			happenedOn: addDays(today, -Math.floor((place * place) / 70)),
-			arenaId: usesArena ? arenas[place % arenas.length] : undefined
+			arenaId: usesArena ? arenas[place % arenas.length] : undefined,
+			goals: usesArena ? [reachGoal] : []
 		};
 	});
 	await must(registerContacts(ctx, contacts));

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { testDatabase } from '../../../test/database.ts';
 import { addActivity } from '#activity';
+import { createArena } from '#arena';
 import { registerContacts } from '#contact';
 import type { Ctx } from '#db';
 import { createOffer, decideOffer, openDay } from '#offer';
 import { goalInput, lastDayOf, monthsBetween, nextLetter, programmeInput } from './goal.ts';
 import { getProgramme, listGoals, listProgrammes, readGoalPage } from './list-goals.ts';
 import { addTags, findProgrammesOn, listOpenGoals } from './tag.ts';
-import { addGoal, assessGoal, editGoal, removeGoal } from './write-goal.ts';
+import { addGoal, assessGoal, editGoal, listTaggable, removeGoal, tagByHand } from './write-goal.ts';
 import {
 	addExtension,
 	addGrant,
@@ -157,6 +158,36 @@ describe('a goal', () => {
 		expect(evenings.counts.offers[0]!.days.map(({ count }) => count)).toEqual([0, 0, 0]);
 		expect(evenings.reached).toBe(0);
 		expect(await removeGoal(ctx, g)).toEqual({ ok: false, why: 'inUse' });
+	});
+
+	it('is tied by hand to offers and to every presence of an arena while the programme ran, and untied again', async () => {
+		await house.setClock('2012-12-20T12:00:00Z');
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Oppmøter');
+		const b = await added(ctx, id, 'b', { measure: 'presenceHours', target: 10 });
+		const arena = await createArena(ctx, { codeName: 'Bua', class: 'sexChat' });
+		if (!arena.ok) throw new Error(arena.why);
+		const subject = { kind: 'arena', id: arena.id } as const;
+		expect(await tagByHand(ctx, b, subject, true)).toEqual({ ok: false, why: 'unknownSubject' });
+		for (const [day, contacts] of [
+			['2012-03-01', 3],
+			['2012-03-08', 0],
+			['2013-03-01', 9] // after the programme
+		] as const)
+			await house.asOwner(
+				`insert into arena_presence (id, arena_id, day, held_from, held_until, contacts)
+				values (gen_random_uuid(), $1, $2, $2::date + interval '18 hours', $2::date + interval '20 hours', $3)`,
+				[arena.id, day, contacts]
+			);
+		expect(await tagByHand(ctx, b, subject, true)).toEqual({ ok: true });
+		expect(await tagByHand(ctx, b, subject, true)).toEqual({ ok: false, why: 'noPresence' });
+		const { counts, reached } = await readGoalPage(ctx, b);
+		expect(counts.presences).toEqual({ planned: 0, held: 2, minutes: 240, contacts: 3 });
+		expect(reached).toBe(4);
+		expect((await listTaggable(ctx, b)).find((one) => one.id === arena.id)).toMatchObject({ tagged: 2, untagged: 1 });
+		expect(await tagByHand(ctx, b, subject, false)).toEqual({ ok: true });
+		expect((await readGoalPage(ctx, b)).reached).toBe(0);
+		expect(await tagByHand(await house.ctx(), b, subject, true)).toEqual({ ok: false, why: 'forbidden' });
 	});
 
 	it('counts the same contacts after their rows are forgotten, and no test entry ever', async () => {
