@@ -121,6 +121,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			until: next.until,
 			mayBegin: mayBegin(next, ctx.now)
 		},
+		mayLog: may(me, 'conversation.answer'),
 		mayRegister: may(me, 'contact.register'),
 		mayCampaign: may(me, 'campaign.write'),
 		offersTwoStep: account !== undefined && !account.twoStep
