@@ -65,6 +65,7 @@ const gap = 10;
 const fontSize = 15;
 const smallSize = 13;
 const standingHeight = 260;
+const standing = { marginTop: 14, marginBottom: 34 };
 const data = 'var(--lykt-chart-data, #1b4f86)';
 const grid = 'var(--lykt-chart-grid, #d9e1ea)';
 const ink = 'var(--ds-color-neutral-text-default, currentColor)';
@@ -265,6 +266,7 @@ function lineMarks(Plot: Plotting, lines: Lines, size: Size): Drawing {
 			strokeDasharray: dash,
 			className: 'course'
 		});
+	const ends: (Point & { label: string })[] = fit ? [{ place: length - 1, value: fit.end, label: fit.label }] : [];
 	const dashes = [undefined, '7 5', '2 5', '10 4 2 4'];
 	const marks: Marks = [
 		Plot.ruleY(steps, { stroke: grid, className: 'grid' }),
@@ -288,23 +290,20 @@ function lineMarks(Plot: Plotting, lines: Lines, size: Size): Drawing {
 		const look = lines.isScattered && !isRoomy ? { r: 3, fillOpacity: 0.55 } : { r: 4 };
 		marks.push(Plot.dot(dots, { x: 'place', y: 'value', fill: data, ...look, className: 'dots' }));
 		const last = points.findLast(({ value }) => value !== null);
-		if (last && label !== '') marks.push(endLabel(Plot, last, label));
+		if (last && label !== '') ends.push({ ...last, label });
 	}
-	if (fit) marks.push(...fitMarks(Plot, fit, length));
+	if (fit) marks.push(fitMark(Plot, fit, length));
 	marks.push(
-		Plot.text(
-			lines.ticks.filter((_, place) => size === 'wide' || lines.ticks.length <= 6 || place % 2 === 0),
-			{
-				...{ x: 'at', y: 0, dy: 18, text: (tick: { label: string }) => printable(tick.label) },
-				...{ fontSize: smallSize, fill: paleInk, className: 'ax' }
-			}
-		)
+		...endLabels(Plot, ends, top),
+		Plot.text(roomyTicks(lines.ticks, length, size), {
+			...{ x: 'at', y: 0, dy: 18, text: (tick: { label: string }) => printable(tick.label) },
+			...{ fontSize: smallSize, fill: paleInk, className: 'ax' }
+		})
 	);
 	return {
 		height: standingHeight,
 		options: {
-			marginTop: 14,
-			marginBottom: 34,
+			...standing,
 			marginLeft: 20 + widestText(steps.map(String)),
 			marginRight: room,
 			x: { axis: null, domain: [0, length - 1] },
@@ -316,16 +315,14 @@ function lineMarks(Plot: Plotting, lines: Lines, size: Size): Drawing {
 
 type Fitted = NonNullable<Lines['fit']>;
 
-const fitMarks = (Plot: Plotting, fit: Fitted, length: number): Marks => [
+const fitMark = (Plot: Plotting, fit: Fitted, length: number) =>
 	Plot.line(
 		[
 			{ place: 0, value: fit.start },
 			{ place: length - 1, value: fit.end }
 		],
 		{ x: 'place', y: 'value', stroke: 'var(--lykt-chart-mark, #a06c15)', strokeWidth: 2.5, className: 'fit' }
-	),
-	endLabel(Plot, { place: length - 1, value: fit.end }, fit.label)
-];
+	);
 
 /** Two thirds or so of the values lie inside; narrower where they are more alike. */
 const spreadMark = (Plot: Plotting, fit: Fitted, length: number) =>
@@ -387,11 +384,29 @@ function gapMarks(Plot: Plotting, { lines, gap: word }: Lines, length: number, t
 	];
 }
 
-const endLabel = (Plot: Plotting, point: Point, label: string) =>
-	Plot.text([point], {
-		...{ x: 'place', y: 'value', dx: gap, textAnchor: 'start', text: () => printable(label) },
-		...{ fontSize, fill: ink }
-	});
+/** The labels at the ends of the lines, from the top down, each moved down as far as the one above needs. */
+function endLabels(Plot: Plotting, ends: readonly (Point & { label: string })[], top: number): Marks {
+	let above = -Infinity;
+	return ends
+		.toSorted((a, b) => b.value! - a.value!)
+		.map((end) => {
+			const at = (1 - end.value! / top) * (standingHeight - standing.marginTop - standing.marginBottom);
+			const moved = Math.max(at, above + fontSize + 3);
+			above = moved;
+			return Plot.text([end], {
+				...{ x: 'place', y: 'value', dx: gap, dy: moved - at, textAnchor: 'start', text: () => printable(end.label) },
+				...{ fontSize, fill: ink }
+			});
+		});
+}
+
+/** Those that stand far enough from the one before. */
+function roomyTicks(ticks: Lines['ticks'], length: number, size: Size): Lines['ticks'] {
+	const apart = length * (size === 'wide' ? 0.11 : 0.2);
+	const kept: { at: number; label: string }[] = [];
+	for (const tick of ticks) if (kept.length === 0 || tick.at - kept.at(-1)!.at >= apart) kept.push(tick);
+	return kept;
+}
 
 /** The first round number that is not below: 1, 2, 4, 5 or 8 and its tenfolds, so that four steps are whole. */
 function niceTop(most: number): number {

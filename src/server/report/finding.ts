@@ -14,6 +14,10 @@ export function findingOf(figure: Omit<Figure, 'finding'>): Finding {
 	if (compared) return change(shown, compared.total, cells);
 	if (figure.name === 'target-group') return sellers(shown, cells);
 	if (figure.name === 'own-chat') return ownChat(shown, cells);
+	const unknown = cells.find(({ code }) => code === 'unknown')?.count ?? 0;
+	if (figure.name === 'hours' && 2 * unknown > shown) {
+		return { code: 'mostlyUnknown', values: { total: shown }, codes: [] };
+	}
 	const top = largest(cells.filter(({ code }) => code !== 'unknown'));
 	if (top.length === 0) return { code: 'none', values: { total: shown }, codes: [] };
 	return { code: 'largest', values: { total: shown, count: top[0]!.count! }, codes: top.map(({ code }) => code) };

@@ -176,7 +176,7 @@ async function readOfferDays(ctx: Ctx, { from, to }: FigureQuery) {
 			sum.byDay.map(({ day, count }) => ({ offerId: offer.id, name: offer.name, day, count }))
 		)
 		.filter(({ day }) => day >= from && day <= to)
-		.sort((a, b) => a.day.localeCompare(b.day) || a.name.localeCompare(b.name, 'nb'));
+		.sort((a, b) => Number(a.day > b.day) - Number(a.day < b.day) || a.name.localeCompare(b.name, 'nb'));
 }
 
 function addUp(all: readonly ContactFacts[]): ContactFacts {

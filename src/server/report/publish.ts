@@ -51,6 +51,14 @@ export function compare(now: Figure, before: Figure): Figure {
 	return finish({ ...now, compared, cells, notes: [...now.notes, ...unequal(now, before)] });
 }
 
+/** A cell without what is told inside only. */
+function withoutKey(cell: Cell, key: 'parts' | 'sub'): Cell {
+	const copy = { ...cell };
+	if (key === 'parts') delete copy.parts;
+	else delete copy.sub;
+	return copy;
+}
+
 /** A leap day makes no difference; a month more does. */
 function unequal(now: Period, before: Period): Note[] {
 	const [value, other] = [daysIn(now), daysIn(before)];
@@ -96,7 +104,7 @@ const vagueOf: Partial<Record<FigureName, readonly string[]>> = {
 
 /** Single hours are too fine to be told outside: quarters of a day. The names of arenas stay inside. */
 function coarsen(figure: Figure): Figure {
-	const cells = figure.cells.map(({ parts: _inside, ...cell }): Cell => cell);
+	const cells = figure.cells.map((cell) => withoutKey(cell, 'parts'));
 	if (figure.name !== 'hours') return { ...figure, cells };
 	const total = figure.total ?? 0;
 	return { ...figure, cells: partsOfDay.map((part) => inPart(part, cells, total)) };
@@ -194,7 +202,7 @@ function sliceOfParts(part: Figure, table: Table, asked: string): Figure {
 function sliceOfSeveral(part: Figure, whole: Figure, { rows, columns, counts }: Table, asked: string): Figure {
 	const column = columns.indexOf(asked);
 	const cells = rows.map((code, place): Cell => {
-		const { sub: _notInParts, ...cell } = whole.cells[place]!;
+		const cell = withoutKey(whole.cells[place]!, 'sub');
 		return { ...cell, code, count: protectRow(counts[place]!)[column] ?? null };
 	});
 	const isHidden = cells.some(({ count }) => count === null);
@@ -225,7 +233,8 @@ function publishAds(figure: Figure): Figure {
 		points: points.map(({ at, value }) => ({ at, value: value !== null && isPublishable(value) ? value : null }))
 	}));
 	const values = series.flatMap(({ points }) => points.flatMap(({ value }) => (value === null ? [] : [value])));
-	const { band: _all, ...rest } = figure;
+	const rest = { ...figure };
+	delete rest.band;
 	const isHidden = (figure.series ?? []).some(({ points }) =>
 		points.some(({ value }) => value && !isPublishable(value))
 	);

@@ -29,7 +29,7 @@ interface Row {
 }
 interface Model {
 	rows: Row[];
-	mergedInto: Record<string, string>;
+	mergedInto: Record<string, string | null>;
 }
 type Step =
 	| { do: 'register'; rows: Omit<Row, 'id' | 'stands' | 'arena' | 'programme'>[]; arena: number; programme: number }
@@ -236,8 +236,7 @@ async function play(model: Model, one: Step): Promise<void> {
 			return;
 		}
 		case 'merge': {
-			if (one.into) model.mergedInto[one.from] = one.into;
-			else delete model.mergedInto[one.from];
+			model.mergedInto[one.from] = one.into;
 			await house.asOwner('update contact_theme set merged_into_code = $2 where code = $1', [one.from, one.into]);
 			return;
 		}
@@ -284,8 +283,11 @@ function modelCounts({ rows, mergedInto }: Model): Record<string, number> {
 }
 
 /** What one contact counts as, in the words of the requirements and not of the database. */
-function answersOf(one: Row, mergedInto: Record<string, string>): [string, string][] {
-	const ending = (code: string): string => (mergedInto[code] ? ending(mergedInto[code]) : code);
+function answersOf(one: Row, mergedInto: Record<string, string | null>): [string, string][] {
+	const ending = (code: string): string => {
+		const next = mergedInto[code];
+		return next ? ending(next) : code;
+	};
 	const now = new Set(one.themes.map(ending));
 	const tops = new Set([...now].map((code) => ending(parents[code] ?? code)));
 	return [

@@ -42,14 +42,16 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 
 /** An empty figure says nothing that the others do not say; an offer to which nobody came does. */
 function isWorthShowing(figure: Figure): boolean {
+	if (figure.name === 'hours' && figure.finding.code === 'mostlyUnknown') return false;
+	if (figure.name === 'obstacles' && figure.cells.length === 0) return false;
 	if (figure.total === null) return figure.cells.length > 0 || figure.name === 'gender';
 	return figure.total > 0 || (figure.name === 'offers' && figure.cells.length > 0);
 }
 
 async function present(figure: Figure) {
 	// The themes of a contact may be several: their rows are no parts of the total, so it does not stand under them.
-	const { total, isWhole, name, compared } = figure;
-	return { name, total, isWhole, compared, ...sayFigure(figure), chart: await drawFigure(figure) };
+	const { total, isWhole, name, compared, from, to } = figure;
+	return { name, total, isWhole, compared, from, to, ...sayFigure(figure), chart: await drawFigure(figure) };
 }
 
 /** For the whole service, of the time that is asked for; nobody has to wait for it where there is no chat. */

@@ -5,10 +5,10 @@ import {
 	changeText,
 	countText,
 	decimal,
+	earlierPeriod,
 	monthLabel,
 	sayFigure,
-	shortLabel,
-	shortPeriod
+	shortLabel
 } from './words.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function drawFigure(figure: Figure): Promise<Chart | undefined> {
 function bars(figure: Figure, sentence: string): Promise<Chart> | undefined {
 	const { rows } = sayFigure(figure);
 	if (rows.length === 0) return undefined;
-	const period = figure.compared && shortPeriod(figure.compared);
+	const period = figure.compared && earlierPeriod(figure, figure.compared);
 	return drawBars(
 		rows.map((row) => ({
 			label: row.label,
@@ -50,7 +50,7 @@ function textOf(row: ReturnType<typeof sayFigure>['rows'][number]): string {
 
 const beforeOf = (before: number | null | undefined, period: string) => ({
 	count: before ?? 0,
-	text: before === null || before === undefined ? m.report_hidden() : m.report_before({ count: before, period })
+	text: before === null || before === undefined ? m.report_hidden() : `${before} (${period.toLocaleLowerCase()})`
 });
 
 function columns(figure: Figure, sentence: string): Promise<Chart> {

@@ -96,6 +96,10 @@ export function shortPeriod({ from, to }: Period): string {
 	return from === to ? dayText(from) : daysText(from, to);
 }
 
+/** The earlier of two periods, as short as beside a bar: its year, where that tells the two apart. */
+export const earlierPeriod = (now: Period, before: Period): string =>
+	now.from.slice(0, 4) === before.from.slice(0, 4) ? m.report_before_head() : before.from.slice(0, 4);
+
 export const queryIssueWords: Record<QueryIssue, () => string> = {
 	badDay: m.report_period_bad_day,
 	turnedRound: m.report_period_turned_round,
@@ -183,7 +187,8 @@ function sayChange({ finding, ...figure }: Figure): string {
 	const { count = 0, before = 0, change } = finding.values;
 	const code = finding.codes[0]!;
 	const cell = figure.cells.find((one) => one.code === code) ?? { code, count };
-	const label = labelOf({ ...figure, finding }, cell);
+	const answer = labelOf({ ...figure, finding }, cell);
+	const label = figure.name === 'target-group' ? `${heads[figure.name]()}, ${lower(answer)}` : answer;
 	if (change === undefined) return m.report_grew({ label, before, count });
 	return m.report_grew_percent({ label, before, count, change: signed(change) });
 }

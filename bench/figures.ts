@@ -1,0 +1,139 @@
+// How long all figures of ten years take, from the counts that are kept and as bare SQL over the rows, in the same run.
+// `node bench/figures.ts [contacts]`: ten million unless said; a few minutes and a few gigabytes of disk.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { ensureDatabase, startPostgres } from '../src/server/db/embedded.ts';
+import { openDatabase, readClock, urlFor, type Ctx } from '../src/server/db/index.ts';
+import { migrate } from '../src/server/db/migrate.ts';
+import { newId } from '../src/server/shared/ids.ts';
+
+const contacts = Number(process.argv[2] ?? 10_000_000);
+/** The same numbers from the rows: a statement for each question, as one would write it without kept counts. */
+const bareSql = [
+	...['gender', 'seller', 'unsure_reason', 'buyer', 'initiative', 'outcome', 'language', 'hour', 'channel'].map(
+		(column) => `select ${column}, count(*) from contact where happened_on between $1 and $2 and not is_test group by 1`
+	),
+	`select extract(isodow from happened_on), count(*) from contact where happened_on between $1 and $2 and not is_test group by 1`,
+	`select arena.class, arena.code_name, count(*) from contact left join arena on arena.id = arena_id
+		where happened_on between $1 and $2 and not is_test group by 1, 2`,
+	`select coalesce(theme.parent_code, theme.code), count(distinct contact.id) from contact
+		join contact_theme_choice on contact_id = contact.id join contact_theme theme on theme.code = theme_code
+		where happened_on between $1 and $2 and not is_test group by 1`
+];
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'lykt-bench-'));
+chmodSync(folder, 0o755);
+process.env.LYKT_DATA = folder;
+const server = await startPostgres(folder, ['fsync=off', 'max_wal_size=8GB']);
+const ownerUrl = await ensureDatabase(server, 'bench');
+await migrate(ownerUrl);
+const owner = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+owner.on('error', () => undefined); // it is stopped before its last connection is
+const db = openDatabase(urlFor(ownerUrl, 'lykt_staff'));
+try {
+	await main();
+} finally {
+	await db.destroy();
+	await owner.end();
+	await server.stop();
+	rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+	const { listFigures, yearPeriod } = await import('../src/server/report/index.ts');
+	await fill();
+	const actor = { kind: 'staff', id: newId(), name: 'bench', roles: ['lead'], isService: false } as const;
+	const ctx: Ctx = { actor: { ...actor, roles: [...actor.roles] }, now: await readClock(db), db };
+	const tenYears = { from: '2016-01-01', to: '2025-12-31' };
+	const all = await best(() => listFigures(ctx, tenYears));
+	const one = await best(() => listFigures(ctx, { ...yearPeriod('2025'), compared: yearPeriod('2024') }));
+	const outside = await best(() => listFigures(ctx, { ...yearPeriod('2025'), view: 'public', arenaClass: 'forum' }));
+	const direct = await once(bare);
+	const cube = await best(() =>
+		owner.query(
+			`select month, arena_id, code, sum(count) from report_count where dimension = 'themeTop' group by 1, 2, 3`
+		)
+	);
+	const { rows } = await owner.query<{ kept: number }>('select count(*)::int as kept from report_count');
+	console.log(
+		`figures of ${contacts.toLocaleString('en')} contacts in ten years (${rows[0]!.kept.toLocaleString('en')} kept counts):`
+	);
+	console.log(
+		`  every figure, ten years                  ${ms(all)}  = 1/${Math.round(direct / all)} of bare SQL (${ms(direct)})`
+	);
+	console.log(`  every figure, one year beside another    ${ms(one)}`);
+	console.log(`  every public figure of one class, a year ${ms(outside)}`);
+	console.log(`  month × arena × theme, ten years         ${ms(cube)}`);
+	console.log(`  registering one contact                  ${ms(await registering(ctx))} with its counts`);
+}
+
+/** Rows made by the database, with the triggers off; then the counts as the migration makes them. */
+async function fill(): Promise<void> {
+	const classes = ['ownChat', 'escortSite', 'sexChat', 'datingApp', 'forum'];
+	for (let place = 0; place < 20; place++) {
+		await owner.query(`insert into arena (id, code_name, class, created_at) values ($1, $2, $3, now())`, [
+			newId(),
+			`Sted ${place}`,
+			classes[place % classes.length]
+		]);
+	}
+	await owner.query('set session_replication_role = replica');
+	const started = performance.now();
+	await owner.query(
+		`insert into contact (id, registered_at, happened_on, channel, arena_id, gender, seller, unsure_reason, buyer, initiative,
+			language, outcome, hour, theme_codes)
+		select gen_random_uuid(), '2025-12-31', date '2016-01-01' + (n::bigint * 7919 % 3653)::int,
+			(array['ownChat', 'sms', 'arenaMessage', 'call'])[1 + n % 4], arena.ids[1 + n * 31 % 20],
+			(array['man', 'man', 'woman', 'trans', 'notStated'])[1 + n % 5], (array['yes', 'no', 'unsure'])[1 + n % 3],
+			case when n % 3 = 2 then (array['notAsked', 'endedEarly'])[1 + n % 2] end, (array['yes', 'unknown'])[1 + (n % 17 > 0)::int],
+			(array['them', 'us', 'unknown'])[1 + n % 3], (array['nb', 'en', 'ro', 'th', null])[1 + n % 5],
+			(array['answered', 'referredToUs', 'unknown'])[1 + n % 3], n % 24, string_to_array(theme.sets[1 + (n::bigint * 13 % 200)::int], '+')
+		from generate_series(1, ${contacts}) n,
+			(select array_agg(id) as ids from arena) arena,
+			(select array_agg(codes) as sets from (
+				select coalesce((select string_agg(code, '+' order by code) from contact_theme
+					where mod(abs(hashtext(code || k)), 12) = 0), '') as codes
+				from generate_series(0, 199) k) t) theme`
+	);
+	await owner.query('insert into contact_theme_choice select id, unnest(theme_codes) from contact');
+	await owner.query('set session_replication_role = origin');
+	const made = performance.now();
+	await owner.query(`do $$ declare move text;
+		begin
+			foreach move in array report_moves('select 1 as sign, * from contact') loop execute move; end loop;
+		end $$`);
+	console.log(`rows made in ${ms(made - started)}, counted once in ${ms(performance.now() - made)}`);
+	await owner.query('vacuum analyze contact, contact_theme_choice, report_count');
+}
+
+async function bare(): Promise<void> {
+	for (const query of bareSql) await owner.query(query, ['2016-01-01', '2025-12-31']);
+}
+
+/** One contact with two themes, as the form writes it, counts and log included. */
+async function registering(ctx: Ctx): Promise<number> {
+	const { registerContacts } = await import('../src/server/contact/index.ts');
+	const times = 50;
+	const started = performance.now();
+	for (let turn = 0; turn < times; turn++) await registerContacts(ctx, [{ gender: 'man', themes: ['health', 'law'] }]);
+	return (performance.now() - started) / times;
+}
+
+/** The best of five: the machine is shared, and the first is cold. */
+async function best(work: () => Promise<unknown>): Promise<number> {
+	const times: number[] = [];
+	for (let turn = 0; turn < 5; turn++) times.push(await once(work));
+	return Math.min(...times);
+}
+
+async function once(work: () => Promise<unknown>): Promise<number> {
+	const started = performance.now();
+	await work();
+	return performance.now() - started;
+}
+
+function ms(value: number): string {
+	return value < 10_000 ? `${value.toFixed(value < 10 ? 1 : 0)} ms` : `${(value / 1000).toFixed(1)} s`;
+}
