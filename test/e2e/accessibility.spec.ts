@@ -229,6 +229,18 @@ const states: State[] = [
 	{ name: 'opting out, nothing written', who: 'marianne', url: () => '/opt-outs', act: (page) => sendForm(page) },
 	{ name: 'chats', who: 'marianne', url: () => '/chats?show=open' },
 	{ name: 'chats, as a peer', who: 'amir', url: () => '/chats' },
+	{ name: 'chats side by side', who: 'marianne', url: () => '/chats/side' },
+	{ name: 'a word of welcome', who: 'amir', url: () => '/chats/welcome' },
+	{
+		name: 'a word of welcome, unknown',
+		who: 'amir',
+		url: () => '/chats/welcome',
+		act: async (page) => {
+			await page.getByLabel('Ordet').fill('noe helt annet');
+			await page.getByRole('button', { name: 'Finn hvem' }).click();
+		}
+	},
+	{ name: 'peers', who: 'jonas', url: () => '/staff/peers' },
 	{ name: 'chats, passed on', who: 'marianne', url: () => '/chats?show=closed&told=handedOver' },
 	{
 		name: 'a chat, everything open, something personal written',

@@ -90,6 +90,8 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		'/conversations/log',
 		'/chats',
 		'/chats?show=open',
+		'/chats/side',
+		'/chats/welcome',
 		'/opt-outs/withdrawals',
 		'/opt-outs/stop-words?language=ro',
 		'/contacts',
