@@ -316,8 +316,10 @@ const states: State[] = [
 	{ name: 'a regular shift', who: 'jonas', url: () => '/shifts/plan/new' },
 	{ name: 'a regular shift, wrong', who: 'jonas', url: () => '/shifts/plan/new', act: (page) => sendForm(page) },
 	{ name: 'an extra shift', who: 'jonas', url: () => '/shifts/plan/extra' },
-	{ name: 'figures', who: 'marianne', url: () => '/report' },
-	{ name: 'figures, none', who: 'marianne', url: () => '/report?from=2001-01-01&to=2001-01-02' },
+	{ name: 'figures', who: 'jonas', url: () => '/report' },
+	{ name: 'figures beside another period', who: 'jonas', url: () => '/report?compare=on&class=forum' },
+	{ name: 'figures for people outside', who: 'marianne', url: () => '/report' },
+	{ name: 'figures, none', who: 'jonas', url: () => '/report?from=2001-01-01&to=2001-01-02' },
 	{ name: 'offers', who: 'amir', url: () => '/offers' },
 	{ name: 'an offer', who: 'jonas', url: () => `/offers/${place.offer}` },
 	{ name: 'an offer, changing', who: 'jonas', url: () => `/offers/${place.offer}/edit` },
@@ -400,7 +402,7 @@ test('every page of the route table is looked at', () => {
 			(route) =>
 				/^\/\((open|staff)\)/.test(route) &&
 				route !== onlyByHand &&
-				!/\/(news|progress|refused|check-text|png|csv|calendar|picture\/\[name\])$/.test(route)
+				!/\/(news|progress|refused|check-text|png|csv|calendar|calendar\/\[secret\]|picture\/\[name\])$/.test(route)
 		);
 	expect(pages.length).toBeGreaterThan(15);
 	for (const route of pages) {
