@@ -104,9 +104,21 @@ test('the page between counts by itself where scripts run, and waits with the te
 				body: html
 			});
 		});
-		await page.goto(visitors());
-		await page.getByLabel('Meldingen din').fill(text);
-		await page.getByRole('button', { name: 'Send', exact: true }).click({ noWaitAfter: true });
+		const write = async () => {
+			await page.goto(visitors());
+			await page.getByLabel('Meldingen din').fill(text);
+			await page.getByRole('button', { name: 'Send', exact: true }).click({ noWaitAfter: true });
+		};
+		if (javaScriptEnabled) {
+			await page.route('**/vent.js', (route) => route.abort()); // a script that does not come, too, leaves a page that can be used
+			await write();
+			await expect(page.getByRole('heading', { name: 'Et øyeblikk' })).toBeVisible();
+			await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
+			expect(await axe(page)).toEqual([]);
+			await page.unroute('**/vent.js');
+			sent.length = 0;
+		}
+		await write();
 		if (javaScriptEnabled) {
 			await expect(page.getByText('through')).toBeVisible({ timeout: 20_000 });
 			expect(sent.length).toBe(2);
@@ -115,7 +127,6 @@ test('the page between counts by itself where scripts run, and waits with the te
 		} else {
 			await expect(page.getByText('Vent 20 sekunder')).toBeVisible();
 			await expect(page.getByLabel('Meldingen din')).toHaveValue(text);
-			expect(await axe(page)).toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 			await page.getByRole('button', { name: 'Send', exact: true }).click();
 			await expect(page.getByRole('alert')).toContainText('Teksten din ligger her');
