@@ -37,7 +37,15 @@ try {
 	rmSync(folder, { recursive: true, force: true });
 }
 // Each of these has an installation of its own, and can be run alone.
-for (const other of ['audience.ts', 'sending.ts', 'receiving.ts', 'kannel.ts', 'chat.ts', 'forgetting.ts'])
+for (const other of [
+	'audience.ts',
+	'sending.ts',
+	'receiving.ts',
+	'kannel.ts',
+	'chat.ts',
+	'forgetting.ts', 'figures.ts',
+	'publication.ts'
+])
 	spawnSync(process.execPath, [path.join(import.meta.dirname, other)], { stdio: 'inherit' });
 
 async function main(): Promise<void> {

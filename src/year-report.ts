@@ -18,8 +18,7 @@ import {
 	writeXlsx,
 	type NewSection,
 	type Publication,
-	type ReportDocument,
-	type Section
+	type ReportDocument
 } from './server/publication/index.ts';
 import { listApprovedQuotes } from './server/quote/index.ts';
 import { decidePublic, yearPeriod } from './server/report/index.ts';
@@ -41,7 +40,7 @@ export async function writeYearReport(
 	const written = found.find((one) => one.view === view) ?? found[0];
 	const language = asked.language ?? written?.language ?? 'nb';
 	speak(language);
-	const all: (NewSection | Section)[] = written ? (await getPublication(ctx, written.id)).sections : templateSections();
+	const all: NewSection[] = written ? (await getPublication(ctx, written.id)).sections : templateSections();
 	const sections = shownIn(view, all);
 	const { title, programmeId } = written ?? { title: titleOf(year, language), programmeId: null };
 	const material = await readMaterial(ctx, { year, view, programmeId }, codesOf(sections));
@@ -73,7 +72,7 @@ async function writeFiles(document: ReportDocument, folder: string): Promise<str
 
 /** Only Norwegian is read by the check. */
 function doubts(
-	sections: readonly (NewSection | Section)[],
+	sections: readonly NewSection[],
 	material: Parameters<typeof checkSections>[1],
 	language: string
 ): string[] {

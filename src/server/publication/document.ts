@@ -59,7 +59,7 @@ export type PrintedTable = v.InferOutput<typeof printedTable>;
 export type NumberedBlock = Block & { number: number; id: string };
 
 /** Numbers figures, tables and headings in reading order. A figure's own table has the figure's number. */
-export function numberBlocks({ blocks }: ReportDocument): NumberedBlock[] {
+export function numberBlocks({ blocks }: Pick<ReportDocument, 'blocks'>): NumberedBlock[] {
 	const seen = new Map<string, number>();
 	return blocks.map((block) => {
 		const number = (seen.get(block.kind) ?? 0) + 1;

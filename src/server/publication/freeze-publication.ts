@@ -13,6 +13,7 @@ import {
 	definitions,
 	type Material,
 	type MaterialCode,
+	type NewSection,
 	type Publication,
 	type Section
 } from './publication.ts';
@@ -56,7 +57,7 @@ export function freezePublication(
 }
 
 /** The sections of a view: what is for inside only stays inside. */
-export const shownIn = (view: Publication['view'], sections: readonly Section[]): Section[] =>
+export const shownIn = <S extends NewSection>(view: Publication['view'], sections: readonly S[]): S[] =>
 	sections.filter(({ isInternal }) => view === 'internal' || !isInternal);
 
 /** Every figure of a report once, in the order in which they stand. */

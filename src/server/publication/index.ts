@@ -20,7 +20,7 @@ export {
 } from './publication.ts';
 export { readMaterial } from './read-material.ts';
 export { writeDocx } from './write-docx.ts';
-export { writeHtml, writeHtmlBody } from './write-html.ts';
+export { writeHtml, writeHtmlBody, writeHtmlParts } from './write-html.ts';
 export { writePdf } from './write-pdf.ts';
 export {
 	addSection,

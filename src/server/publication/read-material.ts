@@ -37,7 +37,8 @@ export async function readMaterial(
 		goals: () => readGoals(ctx, year, programmeId, isPublic)
 	};
 	const read: Material[] = figures
-		.filter(({ total, cells }) => total !== 0 || cells.length > 0)
+		// Nobody came is a result; a figure of no contacts is none.
+		.filter(({ total, unit, cells }) => total !== 0 || (unit === 'people' && cells.length > 0))
 		.map((figure) => ({ code: figure.name, kind: 'figure', figure: withoutPlaces(figure) }));
 	for (const code of codes) {
 		const material = await tables[code]?.();

@@ -1,4 +1,11 @@
-import { numberBlocks, paragraphsOf, type NumberedBlock, type PrintedTable, type ReportDocument } from './document.ts';
+import {
+	numberBlocks,
+	paragraphsOf,
+	type Block,
+	type NumberedBlock,
+	type PrintedTable,
+	type ReportDocument
+} from './document.ts';
 
 /**
  * The body of a report as HTML: headings from h2, figures with drawing, caption and table. Every text is escaped; the
@@ -8,6 +15,17 @@ export function writeHtmlBody(document: ReportDocument): string {
 	return numberBlocks(document)
 		.map((block) => writeBlock(block, document))
 		.join('\n');
+}
+
+/** The same for several stretches of one report, each by itself, numbered through. */
+export function writeHtmlParts(parts: readonly Block[][], words: ReportDocument['words']): string[] {
+	const numbered = numberBlocks({ blocks: parts.flat() });
+	return parts.map((part) =>
+		numbered
+			.splice(0, part.length)
+			.map((block) => writeBlock(block, { words }))
+			.join('\n')
+	);
 }
 
 /** A report as one file that needs nothing else: opens in any browser, follows its scheme, prints on A4. */
@@ -39,7 +57,7 @@ ${writeHtmlBody(document)}
 `;
 }
 
-function writeBlock(block: NumberedBlock, { words }: ReportDocument): string {
+function writeBlock(block: NumberedBlock, { words }: Pick<ReportDocument, 'words'>): string {
 	switch (block.kind) {
 		case 'heading':
 			return `<h${block.level} id="${block.id}">${escape(block.text)}</h${block.level}>`;

@@ -47,15 +47,18 @@ export async function composeReport(
 			...(isPublic ? [] : [m.publication_warning_internal()]),
 			...(service.invented ? [m.publication_warning_invented()] : [])
 		],
-		words: {
-			figure: m.publication_word_figure(),
-			table: m.publication_word_table(),
-			contents: m.publication_word_contents(),
-			page: m.publication_word_page()
-		},
+		words: outputWords(),
 		blocks: [...sections.flatMap((section) => blocksOf(section, said, quotes)), ...methodBlocks(isPublic)]
 	};
 }
+
+/** The few words that the outputs put in themselves. */
+export const outputWords = (): ReportDocument['words'] => ({
+	figure: m.publication_word_figure(),
+	table: m.publication_word_table(),
+	contents: m.publication_word_contents(),
+	page: m.publication_word_page()
+});
 
 /** Every figure and table in words, by its code. */
 export async function sayAll(material: readonly Material[]): Promise<Map<string, Block>> {

@@ -10,8 +10,7 @@ import {
 	removeSection,
 	saveSection,
 	sectionInput,
-	writeHtmlBody,
-	type Block,
+	writeHtmlParts,
 	type Mark
 } from '#publication';
 import { listApprovedQuotes } from '#quote';
@@ -19,7 +18,7 @@ import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { faultsOf, fieldsOf } from '../../../form.ts';
-import { checkSections, composeReport, inLanguage, sayAll } from '../compose.ts';
+import { checkSections, composeReport, inLanguage, outputWords, sayAll } from '../compose.ts';
 import { liveReport, surroundingsOf } from '../report-of.ts';
 import { materialWords, sayMark } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -31,6 +30,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { publication, material, isOver } = await liveReport(ctx, params.id);
 	const { id, year, title, view, language, sections, frozen } = publication;
 	const shown = await inLanguage(language, () => sayAll(material));
+	const html = writeHtmlParts(
+		sections.map(({ figures }) => figures.flatMap((code) => shown.get(code) ?? [])),
+		await inLanguage(language, () => Promise.resolve(outputWords()))
+	);
 	const isNorwegian = language === 'nb';
 	const marks = isNorwegian
 		? await inLanguage('nb', () => Promise.resolve(checkSections(sections, material)))
@@ -38,7 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const all = [...(marks?.values() ?? [])].flat();
 	return {
 		publication: { id, year, title, view, language },
-		sections: sections.map((section) => ({
+		sections: sections.map((section, place) => ({
 			...{ id: section.id, heading: section.heading, body: section.body, note: section.note },
 			...{ isInternal: section.isInternal, figures: section.figures, quotes: section.quotes },
 			html: figuresHtml(
@@ -114,17 +117,6 @@ function readSection(data: FormData) {
 	};
 	return { values, read: v.safeParse(sectionInput, values) };
 }
-
-const figuresHtml = (blocks: Block[], language: 'nb' | 'en'): string =>
-	writeHtmlBody({
-		...{ title: '', subtitle: '', service: '', language, warnings: [], blocks },
-		words: {
-			figure: m.publication_word_figure(),
-			table: m.publication_word_table(),
-			contents: m.publication_word_contents(),
-			page: m.publication_word_page()
-		}
-	});
 
 const presentMark = (mark: Mark) => ({ text: mark.text, verdict: mark.verdict, says: sayMark(mark) });
 
