@@ -43,7 +43,8 @@ for (const other of [
 	'receiving.ts',
 	'kannel.ts',
 	'chat.ts',
-	'forgetting.ts', 'figures.ts',
+	'forgetting.ts',
+	'figures.ts',
 	'publication.ts'
 ])
 	spawnSync(process.execPath, [path.join(import.meta.dirname, other)], { stdio: 'inherit' });

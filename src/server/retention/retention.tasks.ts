@@ -28,7 +28,8 @@ export interface PurgeReport {
  * The nightly deletion. After 30 days: conversations (with their keys), that somebody wrote to us then, and what the
  * simulated phones still show. At once: holds that hold nobody back any more. After twelve calendar months (R66):
  * attempts with their messages and lines, receipts, the log of acts, and the log key of a year when nothing was logged
- * under it any more. After 24 months: counted contacts, whose counts by month stay. Opt-outs stay (R65), and so do the figures. May be stopped anywhere and run again.
+ * under it any more. After 24 months: counted contacts, whose counts by month stay. Opt-outs stay (R65), and so do the
+ * figures. May be stopped anywhere and run again.
  * @returns what was deleted; the same counts stand in the log.
  * @throws LyktError `keyholderUnreachable`.
  */
