@@ -179,8 +179,11 @@ function hoursOf({ language, service: { days } }: FirstPage): Html | false {
 				${days.map(
 					({ day, hours }) =>
 						markup`<tr><th scope="row">${weekdayOf(language, day)}</th><td>${
-							hours.map(({ from, until }) => `${timeOf(language, from)}–${timeOf(language, until)}`).join(', ') ||
-							say('hours_closed')
+							hours.length > 0
+								? hours.map(
+										({ from, until }) => markup`<div>${timeOf(language, from)}–${timeOf(language, until)}</div>`
+									)
+								: say('hours_closed')
 						}</td></tr>`
 				)}
 			</table>
