@@ -105,7 +105,12 @@ export function inLanguage<T>(language: Publication['language'], work: () => Pro
 /** For the command line, where there is no request to ask for the language. */
 export const speak = (language: Publication['language']): void => overwriteGetLocale(() => language);
 
-function blocksOf(section: NewSection, said: ReadonlyMap<string, Block>, quotes: ReadonlyMap<string, string>): Block[] {
+/** A section's heading and all that stands under it; nothing at all where nothing is. */
+export function blocksOf(
+	section: NewSection,
+	said: ReadonlyMap<string, Block>,
+	quotes: ReadonlyMap<string, string>
+): Block[] {
 	const content: Block[] = [
 		...sayBody(section.body),
 		...section.quotes.flatMap((id): Block[] => {

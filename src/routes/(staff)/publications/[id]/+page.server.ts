@@ -18,7 +18,7 @@ import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
 import { faultsOf, fieldsOf } from '../../../form.ts';
-import { checkSections, composeReport, inLanguage, outputWords, sayAll } from '../compose.ts';
+import { blocksOf, checkSections, composeReport, inLanguage, outputWords, sayAll } from '../compose.ts';
 import { liveReport, surroundingsOf } from '../report-of.ts';
 import { materialWords, sayMark } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -30,8 +30,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { publication, material, isOver } = await liveReport(ctx, params.id);
 	const { id, year, title, view, language, sections, frozen } = publication;
 	const shown = await inLanguage(language, () => sayAll(material));
+	const approved = await listApprovedQuotes(ctx, year);
+	const quotes = new Map(approved.map(({ id: quote, text }) => [quote, text]));
 	const html = writeHtmlParts(
-		sections.map(({ figures }) => figures.flatMap((code) => shown.get(code) ?? [])),
+		// The page has headings of its own.
+		sections.map((section) => blocksOf(section, shown, quotes).slice(1)),
 		await inLanguage(language, () => Promise.resolve(outputWords()))
 	);
 	const isNorwegian = language === 'nb';
@@ -55,7 +58,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		isOver,
 		frozen: frozen.map(({ version, frozenAt, hash }) => ({ version, frozenAt, hash: hash.slice(0, 16) })),
 		figures: materialCodes.map((value) => ({ value, label: materialWords[value]() })),
-		quotes: (await listApprovedQuotes(ctx, year)).map(({ id: value, text: label }) => ({ value, label })),
+		quotes: approved.map(({ id: value, text: label }) => ({ value, label })),
 		open: url.searchParams.get('open'),
 		done: said.find((done) => done === url.searchParams.get('done')),
 		mayFreeze: may(ctx.actor, 'publication.freeze')
