@@ -149,6 +149,10 @@ export function themeWord(theme: Pick<Theme, 'code' | 'labelNb' | 'labelEn'>): s
 	return own ?? themeWords[theme.code]?.() ?? theme.code;
 }
 
+/** The built-in word of a code in one language, whatever the reader's; undefined for a theme that a lead has added. */
+export const builtInWord = (code: string, locale: 'nb' | 'en'): string | undefined =>
+	(themeWords[code] as ((inputs: object, options: { locale: 'nb' | 'en' }) => string) | undefined)?.({}, { locale });
+
 /** What each code is called now. */
 export const themeNames = (themes: readonly Theme[]): Record<string, string> =>
 	Object.fromEntries(themes.map((theme) => [theme.code, themeWord(theme)]));

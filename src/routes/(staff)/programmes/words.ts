@@ -21,6 +21,9 @@ export const measureWords: Record<Measure, () => string> = {
 	organisations: m.programme_measure_organisations
 };
 
+/** As the first word of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 export const kindWords: Record<ActivityKind, () => string> = {
 	meeting: m.activity_kind_meeting,
 	userMeeting: m.activity_kind_user_meeting,

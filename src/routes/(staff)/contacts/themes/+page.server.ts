@@ -14,7 +14,7 @@ import {
 } from '#contact';
 import { LyktError } from '#shared/errors.ts';
 import { faultsOf, fieldsOf } from '../../../form.ts';
-import { obstacleWords, themeNames, themeWord } from '../words.ts';
+import { builtInWord, obstacleWords, themeNames, themeWord } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const said = ['added', 'renamed', 'merged', 'unmerged', 'retired', 'restored', 'obstacle'] as const;
@@ -48,8 +48,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 const present = (theme: Theme & { chosen: number }, themes: Theme[], names: Record<string, string>) => ({
 	code: theme.code,
 	name: names[theme.code]!,
-	labelNb: theme.labelNb ?? names[theme.code]!,
-	labelEn: theme.labelEn ?? '',
+	labelNb: theme.labelNb ?? builtInWord(theme.code, 'nb') ?? '',
+	labelEn: theme.labelEn ?? (theme.labelNb === null ? builtInWord(theme.code, 'en') : undefined) ?? '',
 	isRetired: theme.isRetired,
 	mergedInto: theme.mergedIntoCode ? names[theme.mergedIntoCode]! : undefined,
 	mergeChoices: mergeChoices(theme, themes).map(({ code }) => ({ value: code, label: names[code]! }))
