@@ -124,6 +124,7 @@ const states: State[] = [
 	{ name: 'a text, changing', who: 'marianne', url: () => `/texts/${place.text}/edit` },
 	{ name: 'word lists', who: 'jonas', url: () => '/texts/words?list=inclusive' },
 	{ name: 'services elsewhere', who: 'marianne', url: () => '/directory' },
+	{ name: 'emergency numbers', who: 'jonas', url: () => '/directory/emergency' },
 	{ name: 'campaigns', who: 'marianne', url: () => '/campaigns' },
 	{
 		name: 'new campaign',
