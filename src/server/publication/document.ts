@@ -52,7 +52,7 @@ export const reportDocument = v.object({
 
 export type ReportDocument = v.InferOutput<typeof reportDocument>;
 export type Block = ReportDocument['blocks'][number];
-export type FigureBlock = Extract<Block, { kind: 'figure' }>;
+type FigureBlock = Extract<Block, { kind: 'figure' }>;
 export type PrintedTable = v.InferOutput<typeof printedTable>;
 
 /** A block with its number: figures and tables are counted apart, headings get an id to be linked to. */

@@ -28,7 +28,6 @@ export {
 	moveSection,
 	removePublication,
 	removeSection,
-	renamePublication,
 	saveSection
 } from './write-publication.ts';
 export { writeCsvFiles, writeXlsx } from './write-sheets.ts';

@@ -9,16 +9,6 @@ export async function insertPublication(ctx: Ctx, id: string, input: Publication
 		.execute();
 }
 
-export async function updatePublication(ctx: Ctx, id: string, title: string): Promise<boolean> {
-	const row = await ctx.db
-		.updateTable('publication')
-		.set({ title })
-		.where('id', '=', id)
-		.returning('id')
-		.executeTakeFirst();
-	return row !== undefined;
-}
-
 export async function deletePublication(ctx: Ctx, id: string): Promise<void> {
 	await ctx.db.deleteFrom('publication').where('id', '=', id).execute();
 }

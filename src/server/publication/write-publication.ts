@@ -13,7 +13,6 @@ import {
 	reorderSections,
 	selectFrozen,
 	selectSections,
-	updatePublication,
 	updateSection
 } from './publication.db.ts';
 import type { NewSection, PublicationInput, Section } from './publication.ts';
@@ -39,11 +38,6 @@ export function createPublication(
 		await appendEntry(ctx, 'publication.create', 'publication', id);
 		return yes({ id });
 	});
-}
-
-/** @throws LyktError `forbidden`, `notFound`. */
-export function renamePublication(ctx: Ctx, id: string, title: string): Promise<void> {
-	return write(ctx, id, 'publication.rename', async (ctx) => void (await updatePublication(ctx, id, title)));
 }
 
 /** A section behind the others. @throws LyktError `forbidden`, `notFound`. */
