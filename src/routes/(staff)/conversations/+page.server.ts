@@ -26,6 +26,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		show === 'logged' ? countChannels(ctx) : undefined,
 		may(ctx.actor, 'suppression.withdraw') ? listWithdrawals(ctx) : []
 	]);
+	const counted = url.searchParams.get('counted') ?? '';
 	return {
 		show,
 		filters: [...filters],
@@ -39,7 +40,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		mayLog: may(ctx.actor, 'conversation.answer'),
 		told: told.find((code) => code === url.searchParams.get('told')) ?? null,
 		/** The contact that was registered in the same step. */
-		counted: isId(url.searchParams.get('counted')) ? url.searchParams.get('counted') : null,
+		counted: isId(counted) ? counted : null,
 		/** What the registration of the contact may begin with. */
 		begin: new URLSearchParams({
 			channel: url.searchParams.get('channel') ?? '',
