@@ -52,7 +52,6 @@ export const reportDocument = v.object({
 
 export type ReportDocument = v.InferOutput<typeof reportDocument>;
 export type Block = ReportDocument['blocks'][number];
-type FigureBlock = Extract<Block, { kind: 'figure' }>;
 export type PrintedTable = v.InferOutput<typeof printedTable>;
 
 /** A block with its number: figures and tables are counted apart, headings get an id to be linked to. */

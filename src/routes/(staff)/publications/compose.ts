@@ -99,7 +99,8 @@ export function templateSections(): NewSection[] {
 /** Does something in the report's language, whichever the reader has chosen for the screens. */
 export function inLanguage<T>(language: Publication['language'], work: () => Promise<T>): Promise<T> {
 	const storage = serverAsyncLocalStorage;
-	return storage ? storage.run({ ...storage.getStore(), locale: language }, work) : work();
+	if (!storage) return work();
+	return storage.run({ ...storage.getStore(), locale: language }, work) as Promise<T>;
 }
 
 /** For the command line, where there is no request to ask for the language. */

@@ -47,10 +47,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		sections: sections.map((section, place) => ({
 			...{ id: section.id, heading: section.heading, body: section.body, note: section.note },
 			...{ isInternal: section.isInternal, figures: section.figures, quotes: section.quotes },
-			html: figuresHtml(
-				section.figures.flatMap((code) => shown.get(code) ?? []),
-				language
-			),
+			html: html[place]!,
 			marks: (marks?.get(section.id) ?? []).map(presentMark)
 		})),
 		sum: countMarks(all),
