@@ -15,13 +15,18 @@ export async function takeBreak(ctx: Ctx): Promise<number> {
 	if (!may(me, 'chat.answer')) return 0;
 	return inTransaction(ctx, async (ctx) => {
 		const ids = await pauseAllOf(ctx, me.id);
-		for (const id of ids) await tellChat(ctx, id, 'paused'); // at most as many as one may have
-		await appendEntry(ctx, 'chat.takeBreak', 'staff', me.id);
+		for (const id of ids) {
+			await tellChat(ctx, id, 'paused'); // at most as many as one may have
+			await appendEntry(ctx, 'chat.paused', 'chat', id);
+		}
 		return ids.length;
 	});
 }
 
-/** "Ask me tomorrow": on the next working day the first page does (R107). Nothing says which chat, or why. */
+/**
+ * "Ask me tomorrow": on the next working day the first page does (R107). Nothing says which chat, or why; and the log says
+ * nothing at all, because it would be an entry about how somebody is.
+ */
 export async function askMeTomorrow(ctx: Ctx): Promise<{ day: string }> {
 	const me = requireReader(ctx);
 	const day = nextWorkingDay(localDay(ctx.now));
