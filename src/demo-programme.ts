@@ -75,7 +75,7 @@ const meetings: [number, string, string][] = [
 	[12, 'Helsestasjonen på Fjellet', 'Vaksine'],
 	[33, 'NAV Lyngvåg', 'Råd om økonomi'],
 	[61, 'Nordlyset', 'Tolk'],
-	[90, 'Nordlyset', 'Henvisning']
+	[90, 'Nordlyset', 'Vi viser folk videre']
 ];
 
 async function furnishNumbers(ctx: Ctx, year: number): Promise<void> {

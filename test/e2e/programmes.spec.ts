@@ -31,7 +31,7 @@ test('a programme begins as a draft, cannot start without a goal that can be mea
 
 	await page.goto('/programmes/activities/new');
 	await page.getByLabel('Hvilke organisasjoner').fill('Uteseksjonen\nRing 900 00 012');
-	await page.getByRole('group', { name: 'Delmål' }).getByText('Andre vet om oss').click();
+	await page.getByRole('group', { name: 'Delmål' }).getByRole('checkbox', { name: 'A: Andre vet om oss' }).check();
 	await page.getByRole('button', { name: 'Lagre' }).click();
 	await expect(page.getByRole('alert')).toContainText('ser ut som et nummer');
 	await page.getByLabel('Hvilke organisasjoner').fill('Uteseksjonen');
@@ -128,10 +128,16 @@ test('the lead merges a theme and takes it back; an obstacle and a test entry ar
 	await expect(page.getByRole('row', { name: /^Ros/ })).not.toContainText('Teller som');
 
 	await page.goto('/contacts/new');
-	await page.getByRole('group', { name: 'Tema' }).getByText('Helse', { exact: true }).click();
-	await page.getByRole('group', { name: 'Nærmere om helse' }).getByText('Fastlegen sier nei').click();
+	await page.getByRole('group', { name: 'Tema' }).getByRole('checkbox', { name: 'Helse', exact: true }).check();
+	await page
+		.getByRole('group', { name: 'Nærmere om helse' })
+		.getByRole('checkbox', { name: 'Fastlegen sier nei' })
+		.check();
 	await page.locator('summary', { hasText: 'Mer:' }).click();
-	await page.getByRole('group', { name: 'Hva sto i veien' }).getByText('Fikk ikke ta test').click();
+	await page
+		.getByRole('group', { name: 'Hva sto i veien' })
+		.getByRole('checkbox', { name: 'Fikk ikke ta test' })
+		.check();
 	await page.getByLabel('Dette er en prøve.').check();
 	await page.getByRole('button', { name: 'Lagre', exact: true }).click();
 	await expect(page.getByText('Kontakten er lagret.')).toBeVisible();
