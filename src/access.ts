@@ -89,6 +89,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/publications/[id]/[file]': 'publication.read',
 	'/(staff)/report': 'report.read_public',
 	'/(staff)/report/[file]': 'report.read_public',
+	'/(staff)/questions': 'report.read_public',
+	'/(staff)/questions/file': 'report.read_public',
 	'/(staff)/import': 'intake.run',
 	'/(staff)/import/[id]': 'intake.run',
 	'/(staff)/import/[id]/faults': 'intake.run',

@@ -25,7 +25,11 @@ const place = {
 	pictogramVersion: '',
 	text: '',
 	arena: '',
-	offer: ''
+	offer: '',
+	import: '',
+	programme: '',
+	goal: '',
+	activity: ''
 };
 
 interface State {
@@ -321,12 +325,79 @@ const states: State[] = [
 	{ name: 'figures beside another period', who: 'jonas', url: () => '/report?compare=on&class=forum' },
 	{ name: 'figures for people outside', who: 'marianne', url: () => '/report' },
 	{ name: 'figures, none', who: 'jonas', url: () => '/report?from=2001-01-01&to=2001-01-02' },
+	{ name: 'a question of one’s own', who: 'jonas', url: () => '/questions?rows=gender&columns=outcome' },
+	{ name: 'a question that cannot be asked', who: 'jonas', url: () => '/questions?rows=arena&view=public' },
+	{ name: 'earlier years, no file', who: 'jonas', url: () => '/import', act: (page) => sendForm(page) },
+	{ name: 'a file with faults', who: 'jonas', url: () => `/import/${place.import}` },
 	{ name: 'offers', who: 'amir', url: () => '/offers' },
 	{ name: 'an offer', who: 'jonas', url: () => `/offers/${place.offer}` },
 	{ name: 'an offer, changing', who: 'jonas', url: () => `/offers/${place.offer}/edit` },
 	{ name: 'a new offer', who: 'jonas', url: () => '/offers/new' },
 	{ name: 'a new offer, missing', who: 'jonas', url: () => '/offers/new', act: (page) => sendForm(page) },
 	{ name: 'the tally at the desk', who: 'amir', url: () => `/offers/${place.offer}/tally` },
+	{
+		name: 'themes, one of them open',
+		who: 'jonas',
+		url: () => '/contacts/themes?theme=praise',
+		act: (page) => sendForm(page, 'form[action="?/add"]')
+	},
+	{
+		name: 'contact, new, everything open',
+		who: 'amir',
+		url: () => '/contacts/new',
+		act: async (page) => {
+			await page.getByRole('checkbox', { name: 'Helse', exact: true }).check();
+			await openAll(page);
+		}
+	},
+	{ name: 'programmes', who: 'amir', url: () => '/programmes' },
+	{ name: 'a new programme, missing', who: 'jonas', url: () => '/programmes/new', act: (page) => sendForm(page) },
+	{
+		name: 'a programme, everything open',
+		who: 'jonas',
+		url: () => `/programmes/${place.programme}`,
+		act: (page) => openAll(page)
+	},
+	{ name: 'a programme, changing', who: 'jonas', url: () => `/programmes/${place.programme}/edit` },
+	{
+		name: 'a goal, everything open',
+		who: 'jonas',
+		url: () => `/programmes/${place.programme}/goals/${place.goal}`,
+		act: (page) => openAll(page)
+	},
+	{ name: 'a goal, read', who: 'sara', url: () => `/programmes/${place.programme}/goals/${place.goal}` },
+	{ name: 'meetings', who: 'amir', url: () => '/programmes/activities?done=added' },
+	{
+		name: 'a meeting, wrong',
+		who: 'amir',
+		url: () => '/programmes/activities/new',
+		act: async (page) => {
+			await page.getByLabel('Hvilke organisasjoner').fill('900 00 012');
+			await sendForm(page);
+		}
+	},
+	{ name: 'a meeting, correcting', who: 'amir', url: () => `/programmes/activities/${place.activity}` },
+	{ name: 'numbers from elsewhere', who: 'sara', url: () => '/aggregates' },
+	{
+		name: 'a sheet of numbers, wrong, everything open',
+		who: 'sara',
+		url: () => '/aggregates/users',
+		act: async (page) => {
+			await page.locator('[id="all.users"]').fill('mange');
+			await sendForm(page, 'form[action^="?/save"]');
+			await openAll(page);
+		}
+	},
+	{ name: 'a sheet of numbers, for everybody', who: 'sara', url: () => '/aggregates/nationalities?view=public' },
+	{
+		name: 'quotes, one that may lead to a person',
+		who: 'marianne',
+		url: () => '/quotes',
+		act: async (page) => {
+			await page.getByLabel('Sitatet').fill('Jeg traff Kari.');
+			await sendForm(page, 'form[action="?/propose"]');
+		}
+	},
 	{ name: 'not for this role', who: 'amir', url: () => '/staff', status: 403 },
 	{ name: 'not found, inside', who: 'amir', url: () => '/contacts/nonsense', status: 404 }
 ];
@@ -373,6 +444,16 @@ test.beforeAll(async ({ browser }) => {
 	await jonas.getByLabel('Kallenavnet eller adressen').fill('lykt_prove_a11y');
 	await jonas.getByRole('button', { name: 'Sjekk og hold av' }).click();
 	await expect(jonas.getByRole('button', { name: 'Jeg har skrevet' })).toBeVisible();
+	const file = {
+		name: 'foer.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from('Dato;Kjønn\n1.3.2012;mann\n2.3.2012;gutt\n')
+	};
+	await jonas.goto('/import');
+	await jonas.getByLabel('Fil med én kontakt').setInputFiles(file);
+	await jonas.getByRole('button', { name: 'Se gjennom fila' }).click();
+	await jonas.waitForURL(/\/import\/[0-9a-f-]{36}$/);
+	place.import = idIn(new URL(jonas.url()).pathname);
 	await marianne.goto('/campaigns');
 	place.closed = idIn((await marianne.getByRole('link', { name: 'Høst 2026', exact: true }).getAttribute('href'))!);
 	await marianne.goto('/offers');
@@ -386,6 +467,13 @@ test.beforeAll(async ({ browser }) => {
 	await marianne.getByRole('link', { name: 'Fire tilbud' }).click();
 	const sheet = marianne.getByRole('link', { name: 'Skriv ut versjon 2' });
 	place.pictogramVersion = idIn((await sheet.getAttribute('href'))!);
+	await jonas.goto('/programmes');
+	await jonas.getByRole('link', { name: /^Lys på nett/ }).click();
+	const goal = jonas.getByRole('link', { name: /^B: / });
+	const steps = (await goal.getAttribute('href'))!.split('/');
+	[place.programme, place.goal] = [steps[2]!, steps[4]!];
+	await jonas.goto('/programmes/activities');
+	place.activity = idIn((await jonas.locator('main table a').first().getAttribute('href'))!);
 	await marianne.goto('/contacts');
 	place.contact = idIn((await marianne.locator('main table a').first().getAttribute('href'))!);
 	await context.close();
@@ -403,7 +491,9 @@ test('every page of the route table is looked at', () => {
 			(route) =>
 				/^\/\((open|staff)\)/.test(route) &&
 				route !== onlyByHand &&
-				!/\/(news|progress|refused|check-text|png|csv|calendar|calendar\/\[secret\]|picture\/\[name\])$/.test(route)
+				!/\/(news|progress|refused|faults|file|check-text|png|csv|calendar|calendar\/\[secret\]|picture\/\[name\])$/.test(
+					route
+				)
 		);
 	expect(pages.length).toBeGreaterThan(15);
 	for (const route of pages) {

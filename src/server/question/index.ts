@@ -2,10 +2,9 @@
 export { ask, listNames } from './ask.ts';
 export { keepQuestion, listQuestions, removeQuestion } from './keep-question.ts';
 export {
-	dimensionsOf,
+	dimensions,
 	measures,
 	periods,
-	publicDimensions,
 	readQuestion,
 	type Dimension,
 	type KeptQuestion,

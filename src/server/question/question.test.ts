@@ -57,14 +57,12 @@ describe('a question', () => {
 });
 
 describe('a table in public', () => {
-	const tables = fc
-		.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 5 }))
-		.chain(([rows, columns]) =>
-			fc.array(fc.array(fc.nat({ max: 60 }), { minLength: columns, maxLength: columns }), {
-				minLength: rows,
-				maxLength: rows
-			})
-		);
+	const tables = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 5 })).chain(([rows, columns]) =>
+		fc.array(fc.array(fc.nat({ max: 60 }), { minLength: columns, maxLength: columns }), {
+			minLength: rows,
+			maxLength: rows
+		})
+	);
 
 	it('shows no count from 1 to 4 and divides no row with fewer than fifty, while nobody is lost', () => {
 		fc.assert(

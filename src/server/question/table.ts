@@ -136,7 +136,8 @@ function codesIn(dimension: Dimension, cells: readonly Cell[], side: 'a' | 'b', 
 	const sums = new Map<string, number>(known.map((code) => [code, 0]));
 	for (const cell of cells) sums.set(cell[side], (sums.get(cell[side]) ?? 0) + cell.count);
 	const codes = [...sums.keys()];
-	if (!ordered.includes(dimension)) return codes.sort((a, b) => sums.get(b)! - sums.get(a)! || a.localeCompare(b));
+	if (!ordered.includes(dimension))
+		return codes.sort((a, b) => sums.get(b)! - sums.get(a)! || a.localeCompare(b, 'nb'));
 	return codes.sort((a, b) => Number(a === 'unknown') - Number(b === 'unknown') || inOrder(a, b));
 }
 

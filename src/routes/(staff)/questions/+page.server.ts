@@ -1,0 +1,111 @@
+import { fail, redirect } from '@sveltejs/kit';
+import {
+	ask,
+	dimensions,
+	keepQuestion,
+	listNames,
+	listQuestions,
+	measures,
+	periods,
+	readQuestion,
+	removeQuestion,
+	type KeptQuestion,
+	type Question
+} from '#question';
+import { drawBars, type Chart } from '#report';
+import { localDay } from '#shared/calendar.ts';
+import { may } from '#staff';
+import { fieldsOf } from '../../form.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { sayAnswer, type AnswerInWords } from './words.ts';
+
+const fields = ['measure', 'rows', 'columns', 'period', 'from', 'to', 'class', 'programme', 'view', 'drawing'] as const;
+
+/** The question in the address, its answer, and those that are kept. Nothing is worked out before something is asked. */
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { ctx } = locals;
+	const mayInternal = may(ctx.actor, 'report.read');
+	const asked = Object.fromEntries(fields.map((field) => [field, url.searchParams.get(field) ?? undefined]));
+	if (!mayInternal) asked.view = 'public';
+	const isAsked = url.searchParams.has('rows');
+	const read = readQuestion(asked, localDay(ctx.now));
+	const names = await listNames(ctx);
+	const answer = isAsked && read.ok ? await ask(ctx, read.question) : undefined;
+	const words = answer && sayAnswer(answer, names);
+	return {
+		asked,
+		isAsked,
+		issue: isAsked && !read.ok ? read.why : undefined,
+		answer: words && {
+			...words,
+			isEmpty: answer!.rows.length === 0 || answer!.total === 0,
+			view: answer!.question.view
+		},
+		charts: words && asked.drawing !== 'table' ? await draw(words) : [],
+		query: url.search,
+		kept: (await listQuestions(ctx)).map((question) => ({
+			...{ id: question.id, name: question.name, isMine: question.isMine, isShared: question.isShared },
+			href: `/questions?${toParams(question)}`
+		})),
+		programmes: names.programmes,
+		measures: [...measures],
+		dimensions: [...dimensions],
+		periods: [...periods],
+		mayKeep: may(ctx.actor, 'question.write'),
+		mayInternal
+	};
+};
+
+export const actions: Actions = {
+	keep: async ({ request, locals, url }) => {
+		const field = fieldsOf(await request.formData());
+		const asked = Object.fromEntries(fields.map((name) => [name, url.searchParams.get(name) ?? undefined]));
+		const read = readQuestion(asked, localDay(locals.ctx.now));
+		if (!read.ok) return fail(400, { refused: read.why, name: field('name') });
+		const name = field('name');
+		const kept = await keepQuestion(locals.ctx, read.question, { name, isShared: field('shared') === 'on' });
+		if (!kept.ok) return fail(400, { refused: kept.why, name });
+		redirect(303, `/questions?${toParams(read.question)}`);
+	},
+	remove: async ({ request, locals }) => {
+		const removed = await removeQuestion(locals.ctx, fieldsOf(await request.formData())('id'));
+		if (!removed.ok) return fail(409, { refused: removed.why, name: '' });
+		redirect(303, '/questions');
+	}
+};
+
+function toParams(question: Question | KeptQuestion): string {
+	const all = {
+		measure: question.measure,
+		rows: question.rows,
+		columns: question.columns,
+		period: question.period,
+		from: question.fromMonth?.slice(0, 7),
+		to: question.toMonth?.slice(0, 7),
+		class: question.arenaClass,
+		programme: question.programmeId,
+		view: question.view,
+		drawing: question.drawing
+	};
+	const filled = Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : []));
+	return new URLSearchParams(filled).toString();
+}
+
+/** With more columns than this a table says it better. */
+const mostDrawings = 6;
+
+/** One drawing, or one for each column. */
+async function draw(words: AnswerInWords): Promise<{ title: string; chart: Chart }[]> {
+	if (words.rows.length === 0 || words.columns.length > mostDrawings) return [];
+	const titles = words.columns.length === 0 ? [''] : words.columns;
+	return Promise.all(
+		titles.map(async (title, place) => {
+			const bars = words.rows.map(({ label, values, cells }) => ({
+				...{ label, count: values[place] ?? 0, text: cells[place] ?? '' },
+				isHidden: values[place] === null
+			}));
+			const numbers = bars.map(({ label, text }) => `${label} ${text}`).join(', ');
+			return { title, chart: await drawBars(bars, `${[words.title, title].filter(Boolean).join(', ')}: ${numbers}`) };
+		})
+	);
+}
