@@ -144,7 +144,13 @@ test('everything else a coordinator meets fits too', async ({ browser }) => {
 		'/arenas/ad-counts',
 		'/shifts/plan',
 		'/shifts/plan/new',
-		'/shifts/plan/extra'
+		'/shifts/plan/extra',
+		'/programmes',
+		'/programmes/activities',
+		'/programmes/activities/new',
+		'/aggregates/users',
+		'/quotes',
+		'/contacts/themes?theme=health'
 	]) {
 		await jonas.goto(url);
 		await fits(jonas);
