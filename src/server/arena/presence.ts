@@ -140,7 +140,6 @@ export const heldInput = v.pipe(
 		['until']
 	)
 );
-export type HeldInput = v.InferOutput<typeof heldInput>;
 
 /** A presence that was not planned, as the form posts it; its id was made with the form, so that twice is once. */
 export const unplannedInput = v.pipe(

@@ -137,12 +137,6 @@ export const weekNumber = (name: string): number => Number(name.slice(-2));
 export const weekText = (name: string): string =>
 	m.arena_week_name({ number: weekNumber(name), year: name.slice(0, 4) });
 
-/** «23. november til 29. november» as two words for a sentence. */
-export const weekDays = (monday: string, sunday: string): { from: string; to: string } => ({
-	from: shortDay(monday),
-	to: shortDay(sunday)
-});
-
 export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Some day that is this day of the week. */

@@ -146,9 +146,6 @@ const heads: Record<FigureName, () => string> = {
 	offers: m.report_offers
 };
 
-/** The name of a figure, for a choice among them. */
-export const figureLabel = (name: FigureName): string => heads[name]();
-
 function subtitleOf(figure: Figure): string | undefined {
 	if (figure.compared) return heads[figure.name]();
 	switch (figure.name) {
