@@ -38,10 +38,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		issue: isAsked && !read.ok ? read.why : undefined,
 		answer: words && {
 			...words,
-			isEmpty: answer!.rows.length === 0 || answer!.total === 0,
-			view: answer!.question.view
+			isEmpty: answer.rows.length === 0 || answer.total === 0,
+			view: answer.question.view
 		},
-		charts: words && asked.drawing !== 'table' ? await draw(words) : [],
+		chart: words && asked.drawing !== 'table' ? await draw(words) : undefined,
 		query: url.search,
 		kept: (await listQuestions(ctx)).map((question) => ({
 			...{ id: question.id, name: question.name, isMine: question.isMine, isShared: question.isShared },
@@ -91,21 +91,19 @@ function toParams(question: Question | KeptQuestion): string {
 	return new URLSearchParams(filled).toString();
 }
 
-/** With more columns than this a table says it better. */
-const mostDrawings = 6;
+/** With more bars than this a table says it better. */
+const mostBars = 30;
 
-/** One drawing, or one for each column. */
-async function draw(words: AnswerInWords): Promise<{ title: string; chart: Chart }[]> {
-	if (words.rows.length === 0 || words.columns.length > mostDrawings) return [];
-	const titles = words.columns.length === 0 ? [''] : words.columns;
-	return Promise.all(
-		titles.map(async (title, place) => {
-			const bars = words.rows.map(({ label, values, cells }) => ({
-				...{ label, count: values[place] ?? 0, text: cells[place] ?? '' },
-				isHidden: values[place] === null
-			}));
-			const numbers = bars.map(({ label, text }) => `${label} ${text}`).join(', ');
-			return { title, chart: await drawBars(bars, `${[words.title, title].filter(Boolean).join(', ')}: ${numbers}`) };
-		})
+/** All bars in one drawing, so that they have one scale; with two dimensions a bar for each pair. */
+async function draw(words: AnswerInWords): Promise<Chart | undefined> {
+	const bars = words.rows.flatMap(({ label, values, cells }) =>
+		values.map((value, place) => ({
+			label: words.columns.length === 0 ? label : `${label} · ${words.columns[place]}`,
+			count: value ?? 0,
+			text: cells[place] ?? '',
+			isHidden: value === null
+		}))
 	);
+	if (bars.length === 0 || bars.length > mostBars) return undefined;
+	return drawBars(bars, `${words.title}: ${bars.map(({ label, text }) => `${label} ${text}`).join(', ')}`);
 }
