@@ -1,6 +1,6 @@
 import type { AdCategory, AdFault, ArenaClass, ArenaIssue, PresenceState, Survey } from '#arena';
 import { m } from '#messages';
-import { shortDay, weekdayName } from '../../opening-words.ts';
+import { weekdayName } from '../../opening-words.ts';
 import { say } from '../../say.ts';
 
 export const classWords: Record<ArenaClass, () => string> = {
