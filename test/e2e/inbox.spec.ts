@@ -46,7 +46,7 @@ test('a call is written down: the same answer whether the number was known or no
 		await marianne.locator('label').filter({ hasText: 'Vil ikke kontaktes' }).click();
 		await marianne.getByRole('button', { name: 'Skriv opp' }).click();
 		await expect(marianne.getByRole('status').first()).toHaveText(
-			/^\s*Skrevet opp\. Fra nå av kontakter vi dem ikke\.\s*Adresser blir ikke lagret, bare en kode\.\s*Tell kontakten\s*$/
+			/^\s*Skrevet opp\. Fra nå av kontakter vi dem ikke\.\s*Adresser blir ikke lagret, bare en kode\.\s*Kontakten er registrert\.\s*Legg til temaer\s*$/
 		);
 	}
 	await expect(marianne.getByText(/^Siste 30 dager: SMS \d+, telefon 3, portal 0, e-post 0\.$/)).toBeVisible();
