@@ -27,8 +27,8 @@ test('a lead sees figures inside, beside another period, and as they may be told
 	await expect(page.getByText('Offentlige tall lages når året er over.').first()).toBeVisible();
 });
 
-test('an adviser sees public figures only, and cannot ask for others by the address', async ({ browser }) => {
-	const { page } = await signedIn(browser, 'marianne');
+test('a peer sees public figures only, and cannot ask for others by the address', async ({ browser }) => {
+	const { page } = await signedIn(browser, 'amir');
 	for (const address of ['/report', '/report?view=internal&from=2026-01-01&to=2026-02-01']) {
 		await page.goto(address);
 		await expect(page.getByText('Offentlige tall.', { exact: false }).first()).toBeVisible();

@@ -31,7 +31,7 @@ const grants = {
 	'contact.read': ['lead', 'adviser', 'peer'],
 	'contact.themes': ['lead'],
 	// Small numbers stand in internal figures; outside the service, and to everybody on staff, only public ones are told.
-	'report.read': ['lead', 'analyst'],
+	'report.read': ['lead', 'adviser', 'analyst'],
 	'report.read_public': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
 	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'arena.write': ['lead', 'adviser'],

@@ -124,14 +124,14 @@ export const actions: Actions = {
 		const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
 		const read = await readSheet(bytes, file instanceof File ? file.name : '');
 		const back = { cells: {}, year, faults: {}, questions: {}, badYear: false, fromFile: false };
-		if (!read.ok) return fail(422, { ...back, lines: [], fileFault: read.why as string | undefined });
+		if (!read.ok) return fail(422, { ...back, lines: [], fileFault: read.why });
 		const sheet = await readAggregate(locals.ctx, params.code, []);
 		const found = readSheetRows(
 			read.rows,
 			{ rows: sheet.rows.map(({ code }) => code), columns: sheet.columns },
 			{ rows: rowNames(sheet), columns: columnNames() }
 		);
-		if (!found.ok) return fail(422, { ...back, lines: [], fileFault: found.why as string | undefined });
+		if (!found.ok) return fail(422, { ...back, lines: [], fileFault: found.why });
 		if (found.faults) {
 			const lines = found.faults.map(({ line, code }) => ({ line, text: lineFaultWords[code]() }));
 			return fail(422, { ...back, lines, fileFault: undefined as string | undefined });
@@ -169,7 +169,9 @@ export const actions: Actions = {
 
 /** The cells are the fields with a dot in their name. */
 const cellsOf = (form: FormData): Record<string, string> =>
-	Object.fromEntries([...form].flatMap(([key, value]) => (key.includes('.') ? [[key, String(value)]] : [])));
+	Object.fromEntries(
+		[...form].flatMap(([key, value]) => (key.includes('.') && typeof value === 'string' ? [[key, value]] : []))
+	);
 
 const bringRows = async (ctx: Ctx, code: string, rows: string[]) => {
 	const done = await addRows(

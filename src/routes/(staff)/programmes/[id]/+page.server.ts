@@ -99,15 +99,15 @@ export const actions: Actions = {
 		const done = await startProgramme(locals.ctx, params.id);
 		if (done.ok) redirect(303, `/programmes/${params.id}?done=started`);
 		if (done.why !== 'noMeasurableGoal') throw new LyktError(done.why);
-		return fail(422, { faults: { start: done.why } as Record<string, string> });
+		return fail(422, { faults: { start: done.why } });
 	},
 	end: async ({ locals, params, request }) => {
 		const endsOn = fieldsOf(await request.formData())('endsOn');
-		if (!isDay(endsOn)) return fail(422, { endsOn, faults: { endsOn: 'notADay' } as Record<string, string> });
+		if (!isDay(endsOn)) return fail(422, { endsOn, faults: { endsOn: 'notADay' } });
 		const done = await endProgramme(locals.ctx, params.id, endsOn);
 		if (done.ok) redirect(303, `/programmes/${params.id}?done=ended`);
 		if (done.why === 'forbidden' || done.why === 'notFound') throw new LyktError(done.why);
-		return fail(422, { endsOn, faults: { endsOn: done.why } as Record<string, string> });
+		return fail(422, { endsOn, faults: { endsOn: done.why } });
 	}
 };
 

@@ -65,15 +65,15 @@ export const actions: Actions = {
 		const done = await removeGoal(locals.ctx, params.goal);
 		if (done.ok) redirect(303, `/programmes/${params.id}?done=goalRemoved`);
 		if (done.why === 'forbidden' || done.why === 'notFound') throw new LyktError(done.why);
-		return fail(422, { faults: { remove: done.why } as Record<string, string> });
+		return fail(422, { faults: { remove: done.why } });
 	},
 	tag: async ({ locals, params, request }) => {
 		const subject = readSubject(fieldsOf(await request.formData())('subject'));
-		if (!subject) return fail(422, { faults: { subject: 'unknownSubject' } as Record<string, string> });
+		if (!subject) return fail(422, { faults: { subject: 'unknownSubject' } });
 		const done = await tagByHand(locals.ctx, params.goal, subject, true);
 		if (done.ok) return here(params, 'tagged');
 		if (done.why === 'forbidden' || done.why === 'notFound') throw new LyktError(done.why);
-		return fail(422, { faults: { subject: done.why } as Record<string, string> });
+		return fail(422, { faults: { subject: done.why } });
 	},
 	untag: async ({ locals, params, request }) => {
 		const subject = readSubject(fieldsOf(await request.formData())('subject'));
