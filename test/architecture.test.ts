@@ -111,6 +111,7 @@ const sins: { wall: string; file: string; code: string; with?: Record<string, st
 	{ wall: 'downhill-only-delivery', file: 'src/server/delivery/sin.ts', code: `import '../campaign/index.ts';` },
 	{ wall: 'downhill-only-contact', file: 'src/server/contact/sin.ts', code: `import '../campaign/index.ts';` },
 	{ wall: 'downhill-only-report', file: 'src/server/retention/sin.ts', code: `import '../report/index.ts';` },
+	{ wall: 'downhill-only-publication', file: 'src/server/question/sin.ts', code: `import '../publication/index.ts';` },
 	{ wall: 'one-door', file: 'src/server/campaign/sin-door.ts', code: `import '../text/segments.ts';` },
 	{ wall: 'routes-use-doors', file: 'src/routes/(staff)/sin.ts', code: `import '../../server/contact/contact.db.ts';` },
 	{

@@ -326,7 +326,7 @@ const states: State[] = [
 	{ name: 'an extra shift', who: 'jonas', url: () => '/shifts/plan/extra' },
 	{ name: 'figures', who: 'jonas', url: () => '/report' },
 	{ name: 'figures beside another period', who: 'jonas', url: () => '/report?compare=on&class=forum' },
-	{ name: 'figures for people outside', who: 'marianne', url: () => '/report' },
+	{ name: 'figures for people outside', who: 'marianne', url: () => '/report?view=public' },
 	{ name: 'figures, none', who: 'jonas', url: () => '/report?from=2001-01-01&to=2001-01-02' },
 	{ name: 'year reports', who: 'jonas', url: () => '/publications' },
 	{ name: 'new year report', who: 'jonas', url: () => '/publications/new' },
