@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import { readSheet } from '../shared/sheet.ts';
-import { aggregateColumns, changeInPercent, readCells, readSheetRows, type Cells } from './aggregate.ts';
+import { changeInPercent } from '#shared/proportion.ts';
+import { aggregateColumns, readCells, readSheetRows, type Cells } from './aggregate.ts';
 import { addRows, listAggregates, nameSource, readAggregate, removeRow, saveYear } from './keep-aggregates.ts';
 
 const house = testDatabase();

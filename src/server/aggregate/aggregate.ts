@@ -146,13 +146,6 @@ export function readSheetRows(
 /** As names are compared: small letters, single spaces. */
 export const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
 
-/**
- * A change in whole percent, half up; undefined from nothing. For those who may see every number: what is published has
- * its own rule.
- */
-export const changeInPercent = (before: number, after: number): number | undefined =>
-	before === 0 ? undefined : Math.floor((200 * (after - before) + before) / (2 * before));
-
 /** A year as the sheet posts it. */
 export function readYear(text: string, today: string): number | undefined {
 	const year = /^\d{4}$/.test(text) ? Number(text) : 0;

@@ -1,7 +1,6 @@
 /** Numbers that come from another system, typed or read from a file; nobody is behind a line. */
 export {
 	cellName,
-	changeInPercent,
 	plain,
 	readSheetRows,
 	type AggregateColumn,

@@ -1,3 +1,4 @@
+import { wholePercent } from '#shared/proportion.ts';
 import { readNumbers, type SpokenNumber } from './read-numbers.ts';
 
 /** Words by which a text means something: beginnings of words in small letters, «selge» for «selger» and «selgende». */
@@ -163,7 +164,7 @@ function checkShareWithCount(sentence: Sentence): void {
 		if (!/^\s*(?:\(|[-–—:,]|er|utgjør|tilsvarer)\s*$/iu.test(sentence.text.slice(first.to, second.from))) continue;
 		const [share, count] = first.kind === 'percent' ? [first, second] : [second, first];
 		const found = findCount(facts.wholes, count.value, sentence.text);
-		const whole = found?.whole ?? facts.wholes.find(({ total }) => percentOf(count.value, total) === share.value);
+		const whole = found?.whole ?? facts.wholes.find(({ total }) => wholePercent(count.value, total) === share.value);
 		if (!whole) continue;
 		sentence.shareOf.set(share, { whole, isBeside: found?.isBeside ?? false });
 		mark(sentence, share, { ...judgeShare(share, whole.total, count.value), name: found?.part.name ?? whole.name });
@@ -186,7 +187,9 @@ function checkShares(sentence: Sentence): void {
 			if (isSure) mark(sentence, share, { ...judged, name: best.part.name });
 			continue;
 		}
-		const same = allParts(sentence.facts).find(({ part, whole }) => percentOf(part.count, whole.total) === share.value);
+		const same = allParts(sentence.facts).find(
+			({ part, whole }) => wholePercent(part.count, whole.total) === share.value
+		);
 		if (!same) continue;
 		sentence.shareOf.set(share, { whole: same.whole, isBeside: same.isBeside });
 		mark(sentence, share, { verdict: 'follows', reason: 'isWorkedOut', name: same.part.name });
@@ -464,7 +467,6 @@ const wordsAfter = (text: string, { to }: SpokenNumber): string =>
 const nearest = (values: readonly number[], to: number): number =>
 	values.toSorted((a, b) => Math.abs(a - to) - Math.abs(b - to))[0]!;
 const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
-const percentOf = (count: number, total: number): number => Math.floor((200 * count + total) / (2 * total));
 
 const paragraphsOf = (text: string): Stretch[] =>
 	[...text.matchAll(/[^\n]+(?:\n(?!\n)[^\n]+)*/gu)].map((match) => ({ at: match.index, text: match[0] }));

@@ -1,3 +1,4 @@
+import { changeInPercent } from '#shared/proportion.ts';
 import { percentOf, type Tally } from './figures.ts';
 
 /** domain.md 2.7: counts of contacts or people from 1 to 4 are never published; 0 and 5 and more may be. */
@@ -150,8 +151,7 @@ export function findDifferencing(earlier: readonly PublicCategory[], later: read
 
 /** R110: a change in whole percent, only where both counts may be published and the first is not 0. */
 export function publicChange(before: number, after: number): number | undefined {
-	if (!isPublishable(before) || !isPublishable(after) || before === 0) return undefined;
-	return Math.floor((200 * (after - before) + before) / (2 * before));
+	return isPublishable(before) && isPublishable(after) ? changeInPercent(before, after) : undefined;
 }
 
 /** Nobody, or enough. */

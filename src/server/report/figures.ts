@@ -1,4 +1,5 @@
 import { addDays } from '#shared/calendar.ts';
+import { wholePercent } from '#shared/proportion.ts';
 import { findingOf } from './finding.ts';
 import type { Cell, Figure, FigureName, Finding, Note, Series } from './report.ts';
 import { fitLine } from './trend.ts';
@@ -38,7 +39,7 @@ export const fewestForPercent = 50;
  * @returns undefined below fifty contacts, where a share says more than we know.
  */
 export function percentOf(count: number, total: number): number | undefined {
-	return total < fewestForPercent ? undefined : Math.floor((200 * count + total) / (2 * total));
+	return total < fewestForPercent ? undefined : wholePercent(count, total);
 }
 
 /** The answers of a question with one answer, in the order of the form; the vague ones last, whatever their number. */

@@ -1,3 +1,4 @@
+import { changeInPercent } from '#shared/proportion.ts';
 import { isPublishable, protectList, protectRow, protectTable, publicChange, publishableFrom } from './disclosure.ts';
 import { answers, fewestForPercent, finish, percentOf, roundingNotes, type Tally } from './figures.ts';
 import type { Cell, Figure, FigureName, Note, Period } from './report.ts';
@@ -69,8 +70,8 @@ const daysIn = ({ from, to }: Period): number => (Date.parse(to) - Date.parse(fr
 
 /** Change in whole percent (R110): in public only between two numbers that may be told, inside wherever it can be computed. */
 export function changeBetween(before: number | null, after: number | null, isPublic: boolean): number | undefined {
-	if (before === null || after === null || before === 0) return undefined;
-	return isPublic ? publicChange(before, after) : Math.floor((200 * (after - before) + before) / (2 * before));
+	if (before === null || after === null) return undefined;
+	return isPublic ? publicChange(before, after) : changeInPercent(before, after);
 }
 
 /**

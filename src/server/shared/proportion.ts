@@ -35,3 +35,10 @@ export function likelyDifference(
 		high: b - a + Math.hypot(ofB.high - b, a - ofA.low)
 	};
 }
+
+/** R110: whole percent, half up, worked out in integers: 293 of 354 is 83. `total` is not 0; `part` may be below 0. */
+export const wholePercent = (part: number, total: number): number => Math.floor((200 * part + total) / (2 * total));
+
+/** R110: a change in whole percent, half up, for those who may see both numbers; undefined from nothing. */
+export const changeInPercent = (before: number, after: number): number | undefined =>
+	before === 0 ? undefined : wholePercent(after - before, before);

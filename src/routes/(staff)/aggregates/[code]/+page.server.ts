@@ -2,7 +2,6 @@ import { fail, redirect } from '@sveltejs/kit';
 import {
 	addRows,
 	cellName,
-	changeInPercent,
 	nameSource,
 	plain,
 	readAggregate,
@@ -17,6 +16,7 @@ import { protectList, publicChange, publishableFrom } from '#report';
 import { localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
+import { changeInPercent } from '#shared/proportion.ts';
 import { readSheet } from '#shared/sheet.ts';
 import { may } from '#staff';
 import { fieldsOf } from '../../../form.ts';
