@@ -16,7 +16,7 @@ import {
 /** A message as a gateway gets it, and the tag by which opt-outs are looked up once more before the call. */
 export type Outgoing = OutgoingMessage & Addressed;
 
-/** How many messages are looked up, called and recorded together: so many may be `unknown` after a crash. */
+/** How many messages are looked up, called and recorded together. After a crash so many may be `unknown`, and the last calls of the portion before. */
 const portion = { single: 32, many: 200 };
 
 /**
