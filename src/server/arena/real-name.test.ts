@@ -1,26 +1,15 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
-import { startKeyholder, type Keyholder } from '../../keyholder/spawn.ts';
+import { ownKeyholder } from '../../../test/own-keyholder.ts';
 import { newId } from '../shared/ids.ts';
 
-// The settings are read once, so the socket is named before the vault is loaded.
-const dir = mkdtempSync(path.join(tmpdir(), 'lykt-arena-'));
-process.env.LYKT_KEYHOLDER = path.join(dir, 's');
-const { closeVault } = await import('../vault/index.ts');
+const dir = ownKeyholder(); // before the vault is loaded
 const { createArena, getArena, listAgreements, listArenas, makeAgreement, nameArena, readRealName, surveyArena } =
 	await import('./index.ts');
 
 const house = testDatabase();
-let keyholder: Keyholder;
-beforeAll(async () => (keyholder = await startKeyholder({ dir, socket: path.join(dir, 's') })));
-afterAll(async () => {
-	closeVault();
-	await keyholder.stop();
-	rmSync(dir, { recursive: true });
-});
 
 const canary = 'Kanarifuglen Nattklubb';
 const contact = 'Spør etter Papegøyen';

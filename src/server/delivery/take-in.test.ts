@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
+import { ownKeyholder } from '../../../test/own-keyholder.ts';
 import { listVerdicts } from '../attempt/index.ts';
 import { listConversations, settleConversation } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
@@ -13,6 +14,7 @@ import { tagNumbers, vaultStatus } from '../vault/index.ts';
 import { takeInAll } from './take-in.ts';
 import { takeNews } from './take-news.ts';
 
+ownKeyholder(); // keys are counted
 const house = testDatabase();
 let kari: Ctx;
 let next = 0;

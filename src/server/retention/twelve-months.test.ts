@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
-import { startKeyholder, type Keyholder } from '../../keyholder/spawn.ts';
+import { ownKeyholder } from '../../../test/own-keyholder.ts';
 import {
 	approveCampaign,
 	beginCall,
@@ -22,30 +19,20 @@ import { collect, sendAnswers } from '../delivery/index.ts';
 import { simulatedPhones } from '../gateway/index.ts';
 import type { Msisdn } from '../shared/phone.ts';
 import { optOutNumbers } from '../suppression/index.ts';
-import { closeVault, tagNumbers, vaultStatus } from '../vault/index.ts';
+import { tagNumbers, vaultStatus } from '../vault/index.ts';
 import { purge } from './index.ts';
 import { decideLogYears } from './retention.ts';
 
-// A keyholder of its own, because log keys are destroyed here that other tests need. The setting is read when the first
-// number is tagged.
-const dir = mkdtempSync(path.join(tmpdir(), 'lykt-years-'));
-process.env.LYKT_KEYHOLDER = path.join(dir, 's');
+ownKeyholder({ audienceQuota: 100_000 }); // log keys are destroyed here that other tests need
 const house = testDatabase();
 const phones = simulatedPhones();
-let keyholder: Keyholder;
 let kari: Ctx;
 let ola: Ctx;
 
 beforeAll(async () => {
-	keyholder = await startKeyholder({ dir, socket: path.join(dir, 's'), audienceQuota: 100_000 });
 	await house.setClock('2019-03-01T11:00:00Z');
 	kari = await house.ctx({ name: 'kari', roles: ['adviser', 'lead'] });
 	ola = await house.ctx({ name: 'ola', roles: ['lead'] });
-});
-afterAll(async () => {
-	closeVault();
-	await keyholder.stop();
-	rmSync(dir, { recursive: true });
 });
 
 describe('twelve calendar months (R66)', () => {
