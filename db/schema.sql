@@ -962,7 +962,7 @@ create table programme_tag (
   kind text not null,
   subject_id uuid not null,
   FOREIGN KEY (goal_id) REFERENCES programme_goal(id) ON DELETE CASCADE,
-  CHECK ((kind = ANY (ARRAY['contact'::text, 'campaign'::text, 'presence'::text, 'offer'::text, 'activity'::text]))),
+  CHECK ((kind = ANY (ARRAY['contact'::text, 'campaign'::text, 'presence'::text, 'offer'::text, 'activity'::text, 'aggregate'::text]))),
   PRIMARY KEY (kind, subject_id, goal_id)
 );
 

@@ -354,12 +354,12 @@ describe('the programme and its goals', () => {
 		expect(await registerContacts(ctx, [{}, { goals: [newId()] }])).toMatchObject({
 			issues: [{ path: '[1].goals', code: 'badGoals' }]
 		});
-		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(1);
+		expect((await readGoalPage(ctx, goal.id)).sums.contacts).toBe(1);
 		expect(await editContact(ctx, none!, { goals: [goal.id] })).toEqual({ ok: true });
 		expect(await getContact(ctx, none!)).toMatchObject({ programmeId: null, goals: [goal.id] });
-		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(2);
+		expect((await readGoalPage(ctx, goal.id)).sums.contacts).toBe(2);
 		await removeContact(ctx, none!);
-		expect((await readGoalPage(ctx, goal.id)).counts.contacts).toBe(1);
+		expect((await readGoalPage(ctx, goal.id)).sums.contacts).toBe(1);
 		await endProgramme(lead, made.id, '2026-11-24');
 		const [after] = await register(ctx, {});
 		expect(await getContact(ctx, after!)).toMatchObject({ programmeId: null });

@@ -283,10 +283,11 @@ export async function selectTags(
 		.execute();
 }
 
-/** What can be tagged by hand: a campaign, an offer, or every presence on an arena. */
+/** What can be tagged by hand: a campaign, an offer, a sheet of numbers, or every presence on an arena. */
 export interface Taggable {
-	kind: 'campaign' | 'offer' | 'arena';
+	kind: 'campaign' | 'offer' | 'arena' | 'aggregate';
 	id: string;
+	/** Of a sheet of numbers without a title of its own: its code. */
 	name: string;
 	/** Of an arena: how many presences are tagged. */
 	tagged: number;
@@ -309,12 +310,17 @@ export async function selectTaggable(ctx: Ctx, goalId: string): Promise<Taggable
 				(not exists (select from tag where kind = 'offer' and subject_id = offer.id))::int
 			from offer
 			union all
+			select 'aggregate', id, coalesce(title, code), to_timestamp(0),
+				(exists (select from tag where kind = 'aggregate' and subject_id = series.id))::int,
+				(not exists (select from tag where kind = 'aggregate' and subject_id = series.id))::int
+			from aggregate_series series
+			union all
 			select 'arena', arena.id, arena.code_name, max(arena.created_at), count(tag.subject_id)::int,
 				count(*) filter (where tag.subject_id is null)::int
 			from arena join arena_presence presence on presence.arena_id = arena.id
 			left join tag on tag.kind = 'presence' and tag.subject_id = presence.id
 			group by arena.id
-		) found order by array_position(array['campaign', 'offer', 'arena'], kind), at desc, name`.execute(ctx.db);
+		) found order by array_position(array['campaign', 'offer', 'arena', 'aggregate'], kind), at desc, name`.execute(ctx.db);
 	return rows.map(({ kind, id, name, tagged, untagged }) => ({ kind, id, name, tagged, untagged }));
 }
 

@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { testDatabase } from '../../../test/database.ts';
 import { addActivity } from '#activity';
+import { saveYear } from '#aggregate';
 import { createArena } from '#arena';
 import { registerContacts } from '#contact';
 import type { Ctx } from '#db';
 import { createOffer, decideOffer, openDay } from '#offer';
-import { goalInput, lastDayOf, monthsBetween, nextLetter, programmeInput } from './goal.ts';
-import { getProgramme, listGoals, listProgrammes, readGoalPage } from './list-goals.ts';
+import {
+	besideOf,
+	goalInput,
+	isUntouched,
+	lastDayOf,
+	monthsBetween,
+	nextLetter,
+	programmeInput,
+	timeGone,
+	wayOf
+} from './goal.ts';
+import { getProgramme, listGoals, listProgrammes, readGoalPage, sumGoals } from './list-goals.ts';
 import { addTags, findProgrammesOn, listOpenGoals } from './tag.ts';
 import { addGoal, assessGoal, editGoal, listTaggable, removeGoal, tagByHand } from './write-goal.ts';
 import {
@@ -150,13 +161,17 @@ describe('a goal', () => {
 
 		const meetings = await readGoalPage(ctx, g);
 		expect(meetings.reached).toBe(23);
-		expect(meetings.counts.organisations).toHaveLength(17);
-		expect(meetings.counts.activities).toEqual([{ kind: 'meeting', count: 23, hours: 46 }]);
+		expect(meetings.work.organisations).toHaveLength(17);
+		expect(meetings.work.activities).toEqual([{ kind: 'meeting', count: 23, hours: 46 }]);
 		expect(await readGoalPage(ctx, g, { from: '2012-04-01', to: '2012-12-31' })).toMatchObject({ reached: 0 });
 		const evenings = await readGoalPage(ctx, i);
 		expect(evenings.goal).toMatchObject({ assessment: 'Ingen kom.', decision: 'Videreføres ikke.' });
-		expect(evenings.counts.offers[0]!.days.map(({ count }) => count)).toEqual([0, 0, 0]);
+		expect(evenings.work.offers[0]!.days.map(({ count }) => count)).toEqual([0, 0, 0]);
 		expect(evenings.reached).toBe(0);
+		expect([besideOf('meetings', meetings.sums), besideOf(null, evenings.sums)]).toEqual([
+			[],
+			[{ measure: 'attendance', count: 0 }]
+		]);
 		expect(await removeGoal(ctx, g)).toEqual({ ok: false, why: 'inUse' });
 	});
 
@@ -181,13 +196,53 @@ describe('a goal', () => {
 			);
 		expect(await tagByHand(ctx, b, subject, true)).toEqual({ ok: true });
 		expect(await tagByHand(ctx, b, subject, true)).toEqual({ ok: false, why: 'noPresence' });
-		const { counts, reached } = await readGoalPage(ctx, b);
-		expect(counts.presences).toEqual({ planned: 0, held: 2, minutes: 240, contacts: 3 });
+		const { sums, work, reached } = await readGoalPage(ctx, b);
+		expect(sums).toMatchObject({ presencesPlanned: 0, presencesHeld: 2, presenceMinutes: 240, presenceContacts: 3 });
+		expect(work.arenas).toEqual([{ id: arena.id, codeName: 'Bua', held: 2, minutes: 240, contacts: 3 }]);
 		expect(reached).toBe(4);
 		expect((await listTaggable(ctx, b)).find((one) => one.id === arena.id)).toMatchObject({ tagged: 2, untagged: 1 });
 		expect(await tagByHand(ctx, b, subject, false)).toEqual({ ok: true });
 		expect((await readGoalPage(ctx, b)).reached).toBe(0);
 		expect(await tagByHand(await house.ctx(), b, subject, true)).toEqual({ ok: false, why: 'forbidden' });
+	});
+
+	it('is tied to a sheet of numbers from elsewhere, whose years are told and whose lines are never added up', async () => {
+		await house.setClock('2012-12-20T12:00:00Z');
+		const ctx = await leadCtx();
+		const d = await added(ctx, await made(ctx, 'Tall'), 'd', { measure: 'contacts', target: 10 });
+		const sheet = (await listTaggable(ctx, d)).find(({ kind, name }) => kind === 'aggregate' && name === 'users')!;
+		expect(await tagByHand(ctx, d, sheet, true)).toEqual({ ok: true });
+		expect((await readGoalPage(ctx, d)).work.aggregates).toEqual([{ code: 'users', title: null, years: [] }]);
+		for (const year of ['2011', '2012']) await saveYear(ctx, 'users', year, { 'all.users': '19', 'health.users': '7' });
+		const page = await readGoalPage(ctx, d);
+		expect(page.work.aggregates).toEqual([{ code: 'users', title: null, years: [2011, 2012] }]);
+		expect(page.sums).toMatchObject({ aggregates: 1, contacts: 0 });
+		expect(isUntouched(page.sums)).toBe(false);
+		expect(await tagByHand(ctx, d, sheet, false)).toEqual({ ok: true });
+		expect(isUntouched((await readGoalPage(ctx, d)).sums)).toBe(true);
+	});
+
+	it('has come as far as its sums say, is reached when it is and not by rounding, and goals are summed side by side', async () => {
+		await house.setClock('2012-12-20T12:00:00Z');
+		const ctx = await leadCtx();
+		const id = await made(ctx, 'Side om side');
+		const a = await added(ctx, id, 'a', { measure: 'contacts', target: 3 });
+		const b = await added(ctx, id, 'b', { measure: 'contacts', target: 3 });
+		const done = await registerContacts(ctx, [
+			{ happenedOn: '2012-02-01', goals: [a] },
+			{ happenedOn: '2012-03-01', goals: [a, b] }
+		]);
+		if (!done.ok) throw new Error(JSON.stringify(done.issues));
+		const sums = await sumGoals(ctx, await listGoals(ctx, id));
+		expect([sums.get(a)!.contacts, sums.get(b)!.contacts]).toEqual([2, 1]);
+		for (const goal of [a, b]) expect(sums.get(goal)).toEqual((await readGoalPage(ctx, goal)).sums);
+		const february = await sumGoals(ctx, [{ id: a }, { id: b }], { from: '2012-02-01', to: '2012-02-29' });
+		expect([february.get(a)!.contacts, february.get(b)!.contacts]).toEqual([1, 0]);
+		expect([wayOf(0, 20), wayOf(299, 300), wayOf(300, 300), wayOf(23, 20)]).toEqual([0, 99, 100, 115]);
+		expect(timeGone('2011-09-01', '2012-08-31', '2011-08-01')).toBe(0);
+		expect(timeGone('2011-09-01', '2012-08-31', '2012-03-02')).toBe(50);
+		expect(timeGone('2011-09-01', '2012-08-31', '2012-09-01')).toBe(100);
+		await expect(sumGoals(await house.ctx({ roles: ['administrator'] }), [{ id: a }])).rejects.toThrow('forbidden');
 	});
 
 	it('counts the same contacts after their rows are forgotten, and no test entry ever', async () => {
@@ -203,7 +258,7 @@ describe('a goal', () => {
 			{ happenedOn: '2012-02-10', goals: [a], isTest: true }
 		]);
 		if (!done.ok) throw new Error(JSON.stringify(done.issues));
-		const count = async (period?: { from: string; to: string }) => (await readGoalPage(ctx, a, period)).counts.contacts;
+		const count = async (period?: { from: string; to: string }) => (await readGoalPage(ctx, a, period)).sums.contacts;
 		expect(await count()).toBe(3);
 		await house.asOwner(
 			`begin; set local lykt.forgetting = 'on'; delete from contact where happened_on < '2012-03-01'; commit`

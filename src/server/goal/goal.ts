@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isDay } from '../shared/calendar.ts';
+import { wholePercent } from '../shared/proportion.ts';
 
 /** A programme: a period of work with a frame of its own (R1). The target group is defined here, never for a person (R3). */
 export const programmeStates = ['draft', 'active', 'ended'] as const;
@@ -65,7 +66,7 @@ export interface Goal {
 }
 
 /** What may be tagged with goals. */
-export const tagKinds = ['contact', 'campaign', 'presence', 'offer', 'activity'] as const;
+export const tagKinds = ['contact', 'campaign', 'presence', 'offer', 'activity', 'aggregate'] as const;
 export type TagKind = (typeof tagKinds)[number];
 
 const day = v.pipe(v.string('empty'), v.nonEmpty('empty'), v.check(isDay, 'notADay'));
@@ -146,12 +147,30 @@ export function monthsBetween(from: string, to: string): number {
 export const nextLetter = (goals: readonly Pick<Goal, 'letter'>[]): string =>
 	[...'abcdefghijklmnopqrstuvwxyz'].find((letter) => goals.every((goal) => goal.letter !== letter)) ?? 'z';
 
-/** What was done towards a goal in a period. Real zeros: a day when nobody came is 0, not missing. */
-export interface GoalCounts {
-	/** Contacts are exchanges, not people; test entries are never in. */
+/** How much was done towards a goal in a period. Contacts are exchanges, not people; test entries are never in. */
+export interface GoalSums {
 	contacts: number;
+	campaigns: number;
+	/** Planned and held are apart: one that was planned and not held has no contacts. */
+	presencesPlanned: number;
+	presencesHeld: number;
+	presenceMinutes: number;
+	presenceContacts: number;
+	offers: number;
+	attendance: number;
+	/** Of every kind; `meetings` are some of them. */
+	activities: number;
+	meetings: number;
+	/** Different ones, of all activities. */
+	organisations: number;
+	/** Sheets of numbers from elsewhere; how many lines or people are in them is never added up. */
+	aggregates: number;
+}
+
+/** What it was that was done. Real zeros: a day when nobody came is 0, not missing. */
+export interface GoalWork {
 	campaigns: { id: string; name: string; state: string }[];
-	presences: { planned: number; held: number; minutes: number; contacts: number };
+	arenas: { id: string; codeName: string; held: number; minutes: number; contacts: number }[];
 	offers: {
 		id: string;
 		name: string;
@@ -161,33 +180,59 @@ export interface GoalCounts {
 		total: number;
 	}[];
 	activities: { kind: string; count: number; hours: number }[];
-	/** Different ones, of all activities. */
 	organisations: string[];
+	aggregates: { code: string; title: string | null; years: number[] }[];
 }
 
 /** How much of what the goal wants has been reached; undefined for a goal that cannot be measured. */
-export function reachedOf(measure: Measure | null, counts: GoalCounts): number | undefined {
+export function reachedOf(measure: Measure | null, sums: GoalSums): number | undefined {
 	switch (measure) {
 		case 'contacts':
-			return counts.contacts;
+			return sums.contacts;
 		case 'campaigns':
-			return counts.campaigns.length;
+			return sums.campaigns;
 		case 'presences':
-			return counts.presences.held;
+			return sums.presencesHeld;
 		case 'presenceHours':
-			return Math.floor(counts.presences.minutes / 60);
+			return Math.floor(sums.presenceMinutes / 60);
 		case 'attendance':
-			return counts.offers.reduce((sum, { total }) => sum + total, 0);
+			return sums.attendance;
+		// Meetings with other services; a meeting with those whom the service is for is counted for itself (R96).
 		case 'meetings':
-			return counts.activities.reduce((sum, { kind, count }) => sum + (isMeeting(kind) ? count : 0), 0);
+			return sums.meetings;
 		case 'activities':
-			return counts.activities.reduce((sum, { count }) => sum + count, 0);
+			return sums.activities;
 		case 'organisations':
-			return counts.organisations.length;
+			return sums.organisations;
 		case null:
 			return undefined;
 	}
 }
 
-/** Meetings with other services; a meeting with those whom the service is for is counted for itself (R96). */
-const isMeeting = (kind: string) => kind === 'meeting';
+/** What else was done towards a goal than what it is measured by; an offer that nobody came to is told as 0. */
+export function besideOf(measure: Measure | null, sums: GoalSums): { measure: Measure; count: number }[] {
+	const told = (['contacts', 'campaigns', 'presences', 'attendance', 'activities'] as const).filter((one) => {
+		if (one === measure || (one === 'presences' && measure === 'presenceHours')) return false;
+		if (one === 'activities' && measure === 'meetings') return sums.activities > sums.meetings;
+		return one === 'attendance' ? sums.offers > 0 : reachedOf(one, sums)! > 0;
+	});
+	return told.map((one) => ({ measure: one, count: reachedOf(one, sums)! }));
+}
+
+/** True while nothing at all was done towards the goal: then there is more to explain than to show. */
+export const isUntouched = (sums: GoalSums): boolean => Object.values(sums).every((sum) => sum === 0);
+
+/** How far the goal has come, in whole percent. 100 is said when it is reached and not before; more is said as it is. */
+export function wayOf(reached: number, target: number): number {
+	const percent = wholePercent(reached, target);
+	return reached < target ? Math.min(percent, 99) : percent;
+}
+
+/** How much of a programme's time is gone, in whole percent: its first day begins at 0, and the day after its last is 100. */
+export function timeGone(startsOn: string, lastDay: string, today: string): number {
+	const [gone, all] = [daysFrom(startsOn, today), daysFrom(startsOn, lastDay) + 1];
+	return Math.min(100, Math.max(0, wholePercent(gone, all)));
+}
+
+const daysFrom = (from: string, to: string): number =>
+	Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;

@@ -3,16 +3,17 @@ import { LyktError } from '../shared/errors.ts';
 import { isId } from '../shared/ids.ts';
 import { may } from '../staff/index.ts';
 import {
-	countContacts,
+	selectAggregates,
+	selectArenas,
 	selectCampaigns,
 	selectOfferDays,
 	selectOrganisations,
+	selectSums,
 	sumActivities,
-	sumPresences,
 	type Span
 } from './count.db.ts';
 import { findGoal, selectExtensions, selectGoals, selectParts, selectProgrammes, type Parts } from './goal.db.ts';
-import { lastDayOf, reachedOf, type Goal, type GoalCounts, type Programme } from './goal.ts';
+import { lastDayOf, reachedOf, type Goal, type GoalSums, type GoalWork, type Programme } from './goal.ts';
 
 /** A programme in a list. */
 export interface ListedProgramme extends Programme {
@@ -68,7 +69,8 @@ export async function listGoals(ctx: Ctx, programmeId?: string): Promise<Goal[]>
 export interface GoalPage {
 	goal: Goal;
 	programme: Pick<Programme, 'id' | 'name' | 'state' | 'startsOn'> & { lastDay: string };
-	counts: GoalCounts;
+	sums: GoalSums;
+	work: GoalWork;
 	/** How much of the target was reached; undefined for a goal that cannot be measured. */
 	reached: number | undefined;
 }
@@ -81,19 +83,48 @@ export interface GoalPage {
 export async function readGoalPage(ctx: Ctx, goalId: string, period?: { from: string; to: string }): Promise<GoalPage> {
 	const goal = may(ctx.actor, 'programme.read') && isId(goalId) ? await findGoal(ctx, goalId) : undefined;
 	if (!goal) throw new LyktError('notFound');
-	const { id, name, state, startsOn, lastDay } = await getProgramme(ctx, goal.programmeId);
-	const counts = await countFor(ctx, goalId, period ?? { from: null, to: null });
-	return { goal, programme: { id, name, state, startsOn, lastDay }, counts, reached: reachedOf(goal.measure, counts) };
+	const span = period ?? wholeTime;
+	const [{ id, name, state, startsOn, lastDay }, found, work] = await Promise.all([
+		getProgramme(ctx, goal.programmeId),
+		selectSums(ctx, [goalId], span),
+		readWork(ctx, goalId, span)
+	]);
+	const sums = found.get(goalId)!;
+	return {
+		goal,
+		programme: { id, name, state, startsOn, lastDay },
+		sums,
+		work,
+		reached: reachedOf(goal.measure, sums)
+	};
 }
 
-async function countFor(ctx: Ctx, goalId: string, span: Span): Promise<GoalCounts> {
-	const [contacts, campaigns, presences, offers, activities, organisations] = await Promise.all([
-		countContacts(ctx, goalId, span),
+/**
+ * How much was done towards each of these goals over a period, or over the whole time, by the goal's id. Internal figures,
+ * as on a goal's own page.
+ * @throws LyktError `forbidden`.
+ */
+export async function sumGoals(
+	ctx: Ctx,
+	goals: readonly Pick<Goal, 'id'>[],
+	period?: { from: string; to: string }
+): Promise<Map<string, GoalSums>> {
+	if (!may(ctx.actor, 'programme.read')) throw new LyktError('forbidden');
+	if (goals.length === 0) return new Map();
+	const ids = goals.map(({ id }) => id);
+	return selectSums(ctx, ids, period ?? wholeTime);
+}
+
+const wholeTime: Span = { from: null, to: null };
+
+async function readWork(ctx: Ctx, goalId: string, span: Span): Promise<GoalWork> {
+	const [campaigns, arenas, offers, activities, organisations, aggregates] = await Promise.all([
 		selectCampaigns(ctx, goalId, span),
-		sumPresences(ctx, goalId, span),
+		selectArenas(ctx, goalId, span),
 		selectOfferDays(ctx, goalId, span),
 		sumActivities(ctx, goalId, span),
-		selectOrganisations(ctx, goalId, span)
+		selectOrganisations(ctx, goalId, span),
+		selectAggregates(ctx, goalId, span)
 	]);
-	return { contacts, campaigns, presences, offers, activities, organisations };
+	return { campaigns, arenas, offers, activities, organisations, aggregates };
 }

@@ -81,8 +81,8 @@ export async function assessGoal(
 }
 
 /**
- * Says that a campaign, an offer, or every presence on an arena within the programme's days was work towards a goal; or
- * takes that back. Contacts and meetings say so themselves, when they are registered.
+ * Says that a campaign, an offer, a sheet of numbers, or every presence on an arena within the programme's days was work
+ * towards a goal; or takes that back. Contacts and meetings say so themselves, when they are registered.
  */
 export async function tagByHand(
 	ctx: Ctx,

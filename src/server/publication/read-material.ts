@@ -1,7 +1,7 @@
 import { listActivities } from '#activity';
 import { readAggregate, type Aggregate } from '#aggregate';
 import type { Ctx } from '#db';
-import { listProgrammes, readGoalPage } from '#goal';
+import { listProgrammes, reachedOf, sumGoals } from '#goal';
 import {
 	changeBetween,
 	figureNames,
@@ -123,10 +123,15 @@ async function readGoals(
 		({ id, startsOn, endsOn }) =>
 			(programmeId === null || id === programmeId) && startsOn <= period.to && (endsOn ?? period.to) >= period.from
 	);
+	const sums = await sumGoals(
+		ctx,
+		programmes.flatMap((programme) => programme.goals),
+		period
+	);
 	const goals: ReportedGoal[] = [];
 	for (const programme of programmes)
 		for (const { id, letter, title, target, measure, assessment, decision } of programme.goals) {
-			const { reached } = await readGoalPage(ctx, id, period);
+			const reached = reachedOf(measure, sums.get(id)!);
 			const isHidden =
 				isPublic && measure !== null && countsPeople.includes(measure) && reached !== undefined && isSmall(reached);
 			goals.push({

@@ -5,6 +5,7 @@ import {
 	addGoal,
 	addGrant,
 	addMandate,
+	besideOf,
 	endProgramme,
 	extensionInput,
 	getProgramme,
@@ -12,8 +13,11 @@ import {
 	mandateInput,
 	monthsBetween,
 	nextLetter,
+	reachedOf,
 	removePart,
-	startProgramme
+	startProgramme,
+	sumGoals,
+	timeGone
 } from '#goal';
 import { isDay, localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
@@ -27,6 +31,7 @@ const said = ['saved', 'added', 'removed', 'started', 'ended', 'goal', 'goalRemo
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const programme = await getProgramme(locals.ctx, params.id);
+	const sums = await sumGoals(locals.ctx, programme.goals);
 	const { id, name, state, startsOn, plannedEnd, lastDay, targetGroup, ageFloor, mainGoal, isPreProject } = programme;
 	return {
 		programme: { id, name, state, startsOn, plannedEnd, lastDay, targetGroup, ageFloor, mainGoal, isPreProject },
@@ -36,9 +41,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mandates: programme.mandates.map(({ id, reference, text }) => ({ id, reference, text })),
 		goals: programme.goals.map(({ id, letter, title, measure, target, assessment, decision }) => ({
 			...{ id, letter, title, measure, target },
+			reached: reachedOf(measure, sums.get(id)!) ?? null,
+			beside: besideOf(measure, sums.get(id)!),
 			isAssessed: assessment !== '',
 			decision
 		})),
+		timeGone: state === 'active' ? timeGone(startsOn, lastDay, localDay(locals.ctx.now)) : undefined,
 		nextLetter: nextLetter(programme.goals),
 		hasMeasure: programme.goals.some(({ target }) => target !== null),
 		today: localDay(locals.ctx.now),

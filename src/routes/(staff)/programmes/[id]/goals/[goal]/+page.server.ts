@@ -1,11 +1,21 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { assessGoal, assessmentInput, editGoal, listTaggable, readGoalPage, removeGoal, tagByHand } from '#goal';
+import {
+	assessGoal,
+	assessmentInput,
+	editGoal,
+	isUntouched,
+	listTaggable,
+	readGoalPage,
+	removeGoal,
+	tagByHand
+} from '#goal';
 import { localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { readPeriod } from '#report';
 import { may } from '#staff';
 import { faultsOf, fieldsOf } from '../../../../../form.ts';
+import { titleOf } from '../../../../aggregates/words.ts';
 import { goalValues, readGoalForm } from '../../../goal-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,12 +29,24 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const page = await readGoalPage(ctx, params.goal, read?.ok ? read.period : undefined);
 	if (page.programme.id !== params.id) throw new LyktError('notFound');
 	const { id, title, letter, text, measure, target, assessment, decision } = page.goal;
-	const subjects = await listTaggable(ctx, id);
+	const subjects = (await listTaggable(ctx, id)).map((one) => ({
+		...one,
+		name: one.kind === 'aggregate' ? titleOf({ code: one.name, title: null }) : one.name
+	}));
 	return {
 		goal: { id, title, letter, text, measure, target, assessment, decision },
 		values: goalValues(page.goal),
 		programme: page.programme,
-		counts: page.counts,
+		sums: page.sums,
+		isUntouched: isUntouched(page.sums),
+		work: {
+			...page.work,
+			aggregates: page.work.aggregates.map(({ code, title, years }) => ({
+				code,
+				title: titleOf({ code, title }),
+				years
+			}))
+		},
 		reached: page.reached,
 		period: {
 			from: asked.from ?? '',
@@ -36,6 +58,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		untagged: subjects.filter(({ untagged }) => untagged > 0),
 		mayWrite: may(ctx.actor, 'programme.write'),
 		mayReadCampaigns: may(ctx.actor, 'campaign.read'),
+		mayReadAggregates: may(ctx.actor, 'aggregate.read'),
 		done: said.find((word) => word === url.searchParams.get('done'))
 	};
 };
@@ -86,6 +109,6 @@ export const actions: Actions = {
 /** `offer:<id>` */
 function readSubject(text: string) {
 	const [kind, id = ''] = text.split(':');
-	const known = (['campaign', 'offer', 'arena'] as const).find((one) => one === kind);
+	const known = (['campaign', 'offer', 'arena', 'aggregate'] as const).find((one) => one === kind);
 	return known && { kind: known, id };
 }
