@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../test/database.ts';
 import { registerContacts } from '#contact';
+import { getProgramme, listProgrammes, readGoalPage } from '#goal';
 import { getFigure } from '#report';
 import { load2013 } from './demo-2013.ts';
 
@@ -50,6 +51,24 @@ describe('the report of 2013, loaded', () => {
 			`select p.day from arena_presence p where contacts <> (select count(*) from contact c where c.happened_on = p.day and c.arena_id = p.arena_id)`
 		);
 		expect(days).toEqual([]);
+	});
+
+	test('has a frame of 16 months with one extension, and at each sub-goal what was done: 23 meetings at G, nobody at I', async () => {
+		const ctx = await house.systemCtx();
+		const { id, goals } = (await listProgrammes(ctx)).find(({ endsOn }) => endsOn === '2012-12-31')!;
+		expect(await getProgramme(ctx, id)).toMatchObject({
+			...{ plannedEnd: '2012-08-31', lastDay: '2012-12-31', extensions: [{ until: '2012-12-31' }] },
+			...{ grants: [{ amount: 1_000_000 }], mandates: [{ reference: 'tiltak 2d' }, { reference: 'tiltak 4a' }] }
+		});
+		expect(goals.map(({ letter }) => letter).join('')).toBe('abcdefghi');
+		const page = async (letter: string) => readGoalPage(ctx, goals.find((goal) => goal.letter === letter)!.id);
+		expect((await page('a')).sums).toMatchObject({ contacts: 354, presencesHeld: 98, presenceContacts: 293 });
+		expect((await page('d')).work.aggregates).toEqual([{ code: 'users', title: null, years: [2011, 2012] }]);
+		expect((await page('e')).sums).toMatchObject({ attendance: 2 });
+		expect(await page('g')).toMatchObject({ reached: 23, sums: { organisations: 17 } });
+		const evenings = await page('i');
+		expect(evenings.work.offers[0]!.days.map(({ count }) => count)).toEqual([0, 0, 0]);
+		expect(evenings.goal.decision).toContain('Ikke videreført');
 	});
 
 	test('has 23 meetings with 17 organisations, and three evenings with nobody', async () => {

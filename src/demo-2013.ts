@@ -1,6 +1,7 @@
 // The report of 2013 again: its printed numbers, and contacts and presences that sum to them (db/demo/2013/README.md).
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { createArena, type ArenaClass } from './server/arena/index.ts';
 import { appendEntry } from './server/audit/index.ts';
 import { inTransaction, type Ctx } from './server/db/index.ts';
@@ -32,6 +33,7 @@ export async function load2013(ctx: Ctx): Promise<Outcome<{ programmeId: string 
 		await addAggregates(ctx, printed);
 		await addMeetings(ctx, printed, programmeId);
 		await addOffers(ctx, printed);
+		await tieToGoals(ctx, programmeId);
 		await addReport(ctx);
 		await appendEntry(ctx, 'demo.load', 'programme', programmeId);
 		return yes({ programmeId });
@@ -43,7 +45,11 @@ interface Printed {
 	programme: {
 		name: string;
 		from: string;
+		/** What was planned at first; there was one extension, to `to`. */
+		plannedTo: string;
 		to: string;
+		grants: { funder: string; amount: number }[];
+		mandates: string[];
 		targetGroup: string;
 		mainGoal: string;
 		goals: Record<string, string>;
@@ -76,13 +82,26 @@ async function findObstacle(ctx: Ctx, programme: string): Promise<'realService' 
 
 async function addProgramme(ctx: Ctx, { programme }: Printed): Promise<string> {
 	const id = newId();
-	const { name, from, to, targetGroup, mainGoal, goals } = programme;
+	const { name, from, plannedTo, to, grants, mandates, targetGroup, mainGoal, goals } = programme;
 	await ctx.db
 		.insertInto('programme')
 		.values({
 			...{ id, name, targetGroup, mainGoal, state: 'ended', ageFloor: 18, createdAt: ctx.now },
-			...{ startsOn: from, plannedEnd: to, endsOn: to }
+			...{ startsOn: from, plannedEnd: plannedTo, endsOn: to }
 		})
+		.execute();
+	const base = () => ({ id: newId(), programmeId: id });
+	await ctx.db
+		.insertInto('programmeExtension')
+		.values({ ...base(), until: to })
+		.execute();
+	await ctx.db
+		.insertInto('programmeGrant')
+		.values(grants.map((grant) => ({ ...base(), ...grant })))
+		.execute();
+	await ctx.db
+		.insertInto('programmeMandate')
+		.values(mandates.map((reference) => ({ ...base(), reference })))
 		.execute();
 	const rows = Object.entries(goals).map(([letter, title]) => ({
 		...{ id: newId(), programmeId: id, letter, title },
@@ -91,6 +110,32 @@ async function addProgramme(ctx: Ctx, { programme }: Printed): Promise<string> {
 	}));
 	for (const row of rows) await ctx.db.insertInto('programmeGoal').values(row).execute();
 	return id;
+}
+
+/**
+ * What the printed report tells under its goals: every contact and presence under a, the tests under e, the numbers of the
+ * clinic under d, the evenings under i. (Its meetings have said so themselves.)
+ */
+async function tieToGoals(ctx: Ctx, programmeId: string): Promise<void> {
+	const subjects = await sql<{ letter: string; kind: string; subjectId: string }>`
+		select 'a' as letter, 'contact' as kind, id as subject_id from contact where programme_id = ${programmeId}
+		union all
+		select 'a', 'presence', presence.id from arena_presence presence join arena on arena.id = presence.arena_id
+			where arena.code_name = any (${Object.values(places).map(({ codeName }) => codeName)})
+		union all
+		select case name when ${offerNames.tests} then 'e' else 'i' end, 'offer', id from offer
+			where name = any (${Object.values(offerNames)})
+		union all
+		select 'd', 'aggregate', id from aggregate_series where code = 'users'`.execute(ctx.db);
+	const goals = await ctx.db
+		.selectFrom('programmeGoal')
+		.select(['id', 'letter'])
+		.where('programmeId', '=', programmeId)
+		.execute();
+	const tags = subjects.rows.map(({ letter, kind, subjectId }) => ({
+		...{ kind, subjectId, goalId: goals.find((goal) => goal.letter === letter)!.id }
+	}));
+	await ctx.db.insertInto('programmeTag').values(tags).execute();
 }
 
 /** The year report with text of our own, ready to be read, checked and frozen. */
@@ -322,13 +367,15 @@ async function addMeetings(ctx: Ctx, { meetings, userMeetings }: Printed, progra
 	await ctx.db.insertInto('programmeTag').values(tags).execute();
 }
 
+const offerNames = { evening: 'Åpen kveldsklinikk 2012', tests: 'Hiv-hurtigtest 2012' };
+
 /** Three evenings that nobody came to, and a test that two asked for. */
 async function addOffers(ctx: Ctx, { eveningClinic, quickTests }: Printed): Promise<void> {
 	const base = { campaignId: null, places: null, countsDoses: false, hypothesis: '', channels: '', decisionRule: '' };
 	const evening = await createOffer(ctx, {
 		...base,
 		...{
-			name: 'Åpen kveldsklinikk 2012',
+			name: offerNames.evening,
 			unit: 'besøk',
 			startsOn: eveningClinic.days[0]!,
 			endsOn: eveningClinic.days.at(-1)!
@@ -337,7 +384,7 @@ async function addOffers(ctx: Ctx, { eveningClinic, quickTests }: Printed): Prom
 	});
 	const tests = await createOffer(ctx, {
 		...base,
-		name: 'Hiv-hurtigtest 2012',
+		name: offerNames.tests,
 		unit: 'tester',
 		startsOn: quickTests.from,
 		endsOn: quickTests.to
