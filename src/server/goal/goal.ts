@@ -209,6 +209,21 @@ export function reachedOf(measure: Measure | null, sums: GoalSums): number | und
 	}
 }
 
+/** How far a goal has come: what is counted, how many of how many, and that in whole percent. */
+export interface Way {
+	measure: Measure;
+	reached: number;
+	target: number;
+	percent: number;
+}
+
+/** @returns undefined for a goal that cannot be measured. */
+export function readWay(measure: Measure | null, target: number | null, sums: GoalSums): Way | undefined {
+	const reached = reachedOf(measure, sums);
+	if (measure === null || target === null || reached === undefined) return undefined;
+	return { measure, reached, target, percent: wayOf(reached, target) };
+}
+
 /** What else was done towards a goal than what it is measured by; an offer that nobody came to is told as 0. */
 export function besideOf(measure: Measure | null, sums: GoalSums): { measure: Measure; count: number }[] {
 	const told = (['contacts', 'campaigns', 'presences', 'attendance', 'activities'] as const).filter((one) => {

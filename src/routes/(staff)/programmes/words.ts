@@ -1,7 +1,7 @@
 import { getLocale } from '#locale';
 import { m } from '#messages';
 import type { ActivityKind } from '#activity';
-import { wayOf, type Measure, type ProgrammeState } from '#goal';
+import type { Measure, ProgrammeState } from '#goal';
 
 export const stateWords: Record<ProgrammeState, () => string> = {
 	draft: m.programme_state_draft,
@@ -82,10 +82,6 @@ export const numberText = (value: number): string =>
 
 /** «1 000» */
 export const wholeText = (count: number): string => new Intl.NumberFormat(locale()).format(count);
-
-/** How far: «95 %». More than the whole way is told as it is. */
-export const wayText = (reached: number, target: number): string =>
-	m.programme_percent({ percent: wayOf(reached, target) });
 
 /** A whole number as it was typed: spaces may part the thousands. NaN when it is none. */
 export const readNumber = (text: string): number => {

@@ -13,7 +13,7 @@ import {
 	mandateInput,
 	monthsBetween,
 	nextLetter,
-	reachedOf,
+	readWay,
 	removePart,
 	startProgramme,
 	sumGoals,
@@ -41,7 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mandates: programme.mandates.map(({ id, reference, text }) => ({ id, reference, text })),
 		goals: programme.goals.map(({ id, letter, title, measure, target, assessment, decision }) => ({
 			...{ id, letter, title, measure, target },
-			reached: reachedOf(measure, sums.get(id)!) ?? null,
+			way: readWay(measure, target, sums.get(id)!),
 			beside: besideOf(measure, sums.get(id)!),
 			isAssessed: assessment !== '',
 			decision

@@ -7,6 +7,7 @@ import {
 	isUntouched,
 	listTaggable,
 	readGoalPage,
+	readWay,
 	removeGoal,
 	tagByHand
 } from '#goal';
@@ -47,7 +48,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 				years
 			}))
 		},
-		reached: page.reached,
+		way: readWay(measure, target, page.sums),
 		period: {
 			from: asked.from ?? '',
 			to: asked.to ?? '',
