@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adverts } from '../../../test/adverts.ts';
 import { testDatabase } from '../../../test/database.ts';
@@ -15,6 +16,7 @@ import { sendCampaign } from './send-campaign.ts';
 import {
 	approveCampaign,
 	beginCall,
+	campaignInput,
 	composeMessage,
 	createCampaign,
 	editCampaign,
@@ -409,9 +411,22 @@ describe('erasing', () => {
 });
 
 test('every message says how to stop: the text itself, or a sentence that is added', () => {
-	expect(composeMessage('Hei! Svar STOPP for å slippe mer.', 'nb')).toBe('Hei! Svar STOPP for å slippe mer.');
-	expect(composeMessage('Hei!', 'nb')).toBe('Hei! Svar STOPP for ingen flere meldinger.');
-	expect(composeMessage('Hi, we stop here.', 'en')).toBe('Hi, we stop here. Reply STOP for no more messages.');
+	const filling = { service: 'Lanternen', lastDay: '2026-12-02' };
+	expect(composeMessage('Hei! Svar STOPP for å slippe mer.', 'nb', filling)).toBe('Hei! Svar STOPP for å slippe mer.');
+	expect(composeMessage('Hei!', 'nb', filling)).toBe('Hei! Svar STOPP for ingen flere meldinger.');
+	expect(composeMessage('Hi, we stop here.', 'en', filling)).toBe('Hi, we stop here. Reply STOP for no more messages.');
+	expect(composeMessage('{tjeneste} er her til {siste dag}', 'nb', filling)).toBe(
+		'Lanternen er her til 2. desember Svar STOPP for ingen flere meldinger.'
+	);
+});
+
+test('what cannot be filled in is refused when it is written, by the form and the API alike', async () => {
+	const input = { name: 'a', goal: 'b', endsOn: '2026-12-02', message: { nb: 'Hei {navn}' } };
+	expect(v.safeParse(campaignInput, input).issues?.map(({ message }) => message)).toEqual(['unknownPlaceholder']);
+	expect(v.safeParse(campaignInput, { ...input, message: { nb: 'Hei fra {tjeneste}' } }).success).toBe(true);
+	expect(v.safeParse(campaignInput, { ...input, message: { nb: 'Hei' }, secondMessage: { nb: '{}' } }).success).toBe(
+		false
+	);
 });
 
 function anInput(changes: Partial<CampaignInput> = {}): CampaignInput {

@@ -3,7 +3,7 @@ import type { WaitReason } from '../attempt/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import { addDays, isDay, localDay, startOfDay } from '../shared/calendar.ts';
 import type { NumberFault } from '../shared/phone.ts';
-import { languages, plainLines } from '../text/index.ts';
+import { findUnknownPlaceholders, languages, plainLines } from '../text/index.ts';
 import { isCounty } from '../directory/index.ts';
 import {
 	checklist,
@@ -28,7 +28,8 @@ const text = v.pipe(
 	v.transform(plainLines),
 	v.trim(),
 	v.minLength(1, 'empty'),
-	v.maxLength(800, 'tooLong')
+	v.maxLength(800, 'tooLong'),
+	v.check((written) => !findUnknownPlaceholders(written).length, 'unknownPlaceholder')
 );
 const shortText = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200, 'tooLong')));
 

@@ -1,5 +1,6 @@
 import type { FirstMessageRef } from '../conversation/index.ts';
 import type { Ctx } from '../db/index.ts';
+import { getService } from '../programme/index.ts';
 import { may } from '../staff/index.ts';
 import { findCampaign } from './campaign.db.ts';
 import { textOf } from './campaign.ts';
@@ -28,7 +29,10 @@ export async function findFirstMessage(ctx: Ctx, ref: FirstMessageRef | null): P
 	return {
 		campaignId: campaign.id,
 		campaignName: campaign.name,
-		text: composeMessage(textOf(campaign, language, line.variant), language),
+		text: composeMessage(textOf(campaign, language, line.variant), language, {
+			service: (await getService(ctx)).name,
+			lastDay: campaign.endsOn
+		}),
 		language,
 		sentAt: line.sentAt
 	};

@@ -2,6 +2,7 @@ import { claimFirst, handOver, listVerdicts, release, type Verdict } from '../at
 import { inTransaction, type Ctx } from '../db/index.ts';
 import { insertFirstMessages, takePace, type FirstMessage, type Outgoing } from '../delivery/index.ts';
 import { chosenGateway } from '../gateway/index.ts';
+import { getService } from '../programme/index.ts';
 import { localDay } from '../shared/calendar.ts';
 import { newId } from '../shared/ids.ts';
 import type { Msisdn } from '../shared/phone.ts';
@@ -105,6 +106,7 @@ export async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessa
 		messages.map((message) => rowOf.get(message.recipientId)!.sealedNumber!)
 	);
 	const picture = await bringPicture(ctx, campaign);
+	const filling = { service: (await getService(ctx)).name, lastDay: campaign.endsOn };
 	return messages.map((message, place) => {
 		const { holdTag, variant } = rowOf.get(message.recipientId)!;
 		return {
@@ -112,7 +114,7 @@ export async function address(ctx: Ctx, campaign: Campaign, messages: FirstMessa
 			holdTag,
 			to: numbers[place] as Msisdn,
 			sender: campaign.sender,
-			text: composeMessage(textOf(campaign, message.language, variant), message.language),
+			text: composeMessage(textOf(campaign, message.language, variant), message.language, filling),
 			...(picture && { picture })
 		};
 	});

@@ -41,6 +41,7 @@ export {
 } from './list-library.ts';
 export { looksLikeHealthAdvice } from './looks-like-health-advice.ts';
 export { lintMessage, seenFirst, type Finding, type FindingCode } from './lint-message.ts';
+export { fillIn, findUnknownPlaceholders, type Filling } from './placeholders.ts';
 export { readReply } from './read-reply.ts';
 export { reviewedLanguages, type ReviewedLanguage } from './message-words.ts';
 export { saysHowToStop } from './says-how-to-stop.ts';

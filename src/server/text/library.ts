@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { languages } from './languages.ts';
+import { findPlaceholders, findUnknownPlaceholders } from './placeholders.ts';
 
 /** What the library keeps: messages to begin a campaign with, standard answers (R68, R75), and texts of method for a chat. */
 export const kinds = ['message', 'answer', 'method'] as const;
@@ -48,6 +49,17 @@ export const templateInput = v.pipe(
 			'purposeMissing'
 		),
 		['purpose']
+	),
+	v.forward(
+		v.partialCheck(
+			[['kind'], ['bodies']],
+			({ kind, bodies }) =>
+				Object.values(bodies).every(
+					(text) => !(kind === 'message' ? findUnknownPlaceholders(text) : findPlaceholders(text)).length
+				),
+			'unknownPlaceholder'
+		),
+		['bodies']
 	),
 	v.forward(
 		v.partialCheck([['kind'], ['name']], ({ kind, name }) => kind === 'answer' || name !== '', 'nameMissing'),

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { campaignInput, checklist, type CampaignInput } from '#campaign';
 import type { Ctx } from '#db';
 import { counties } from '#directory';
-import { getMessageWords, languages, listUsableMessages, plainLines, replaceCulprits } from '#text';
-import { getService } from '#programme';
+import { languages, listUsableMessages, plainLines, replaceCulprits } from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
 import { languageName } from '../../language-name.ts';
+import { lookAround } from './look-around.ts';
 import { reviewTexts, type TextReview } from './review-text.ts';
 
 /** What was typed, kept as it is when something must be corrected. */
@@ -123,9 +123,9 @@ export async function fetchTemplate(ctx: Ctx, data: FormData) {
 
 export async function reviewsOf(
 	ctx: Ctx,
-	{ texts, secondTexts }: Pick<Kept, 'texts' | 'secondTexts'>
+	{ texts, secondTexts, endsOn }: Pick<Kept, 'texts' | 'secondTexts' | 'endsOn'>
 ): Promise<{ reviews: Reviews; secondReviews: Reviews }> {
-	const around = { service: (await getService(ctx)).name, words: await getMessageWords(ctx) };
+	const around = await lookAround(ctx, endsOn);
 	return { reviews: reviewTexts(texts, around), secondReviews: reviewTexts(secondTexts, around) };
 }
 

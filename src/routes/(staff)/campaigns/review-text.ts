@@ -1,6 +1,7 @@
 import { composeMessage } from '#campaign';
 import {
 	countSegments,
+	fillIn,
 	lintMessage,
 	replaceCulprits,
 	reviewedLanguages,
@@ -21,17 +22,21 @@ export interface TextReview extends Pick<SegmentCount, 'segments' | 'characters'
 	findings: Finding[];
 }
 
-/** Who writes, and the word lists of the installation. */
+/** Who writes, until when, and the word lists of the installation. */
 export interface Around {
 	service: string;
+	/** The last day, to be filled in (`YYYY-MM-DD`). */
+	lastDay: string;
 	words: Record<ReviewedLanguage, MessageWords>;
 }
 
 /** Reads one text as its reader will get it. */
-export function reviewText(body: string, language: string, { service, words }: Around): TextReview {
-	const text = composeMessage(body, language);
+export function reviewText(body: string, language: string, { service, lastDay, words }: Around): TextReview {
+	const filling = { service, lastDay };
+	const text = composeMessage(body, language, filling);
 	const { segments, characters, left, over, encoding } = countSegments(text);
-	const added = text === body ? '' : text.slice(body.trimEnd().length).trim();
+	const filled = fillIn(body, language, filling);
+	const added = text === filled ? '' : text.slice(filled.trimEnd().length).trim();
 	const plain = replaceCulprits(body);
 	const known = reviewedLanguages.find((code) => code === language);
 	return {

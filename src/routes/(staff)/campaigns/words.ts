@@ -1,3 +1,4 @@
+import { getLocale } from '#locale';
 import { m } from '#messages';
 import { say } from '../../say.ts';
 
@@ -137,3 +138,9 @@ export const faultText: Record<string, () => string> = {
 	notInUse: m.text_fault_not_in_use,
 	foreignNotMobile: m.text_fault_foreign_not_mobile
 };
+
+/** What a message may have filled in, as it is written. */
+export const placeholderNames = (): { service: string; lastDay: string } =>
+	getLocale() === 'nb'
+		? { service: '{tjeneste}', lastDay: '{siste dag}' }
+		: { service: '{service}', lastDay: '{last day}' };

@@ -1,16 +1,8 @@
 import * as v from 'valibot';
 import type { Ctx } from '#db';
-import { getService } from '#programme';
-import {
-	getMessageWords,
-	kinds,
-	languages,
-	replaceCulprits,
-	templateInput,
-	type Kind,
-	type TemplateInput
-} from '#text';
+import { kinds, languages, replaceCulprits, templateInput, type Kind, type TemplateInput } from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
+import { lookAround } from '../campaigns/look-around.ts';
 import { reviewTexts } from '../campaigns/review-text.ts';
 
 /** What was typed, kept as it is when something must be corrected. */
@@ -48,7 +40,7 @@ export function readTextForm(
 /** A message is read as its reader will see it; what is written to one person is not. */
 export async function reviewsOfText(ctx: Ctx, { kind, bodies }: KeptText) {
 	if (kind !== 'message') return {};
-	return reviewTexts(bodies, { service: (await getService(ctx)).name, words: await getMessageWords(ctx) });
+	return reviewTexts(bodies, await lookAround(ctx));
 }
 
 /** The «Sjekk teksten» and «Bytt ut» of a page without script. */

@@ -17,13 +17,13 @@ import {
 	type Campaign
 } from '#campaign';
 import type { Ctx } from '#db';
-import { getService } from '#programme';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { findLanguage, getMessageWords, languages, plainLines } from '#text';
+import { findLanguage, languages, plainLines } from '#text';
 import { tickedIn } from '../campaign-form.ts';
 import { presentReadiness } from '../readiness-page.ts';
+import { lookAround } from '../look-around.ts';
 import { reviewText, type Around } from '../review-text.ts';
 import { presentPicture } from '../picture-page.ts';
 import { fieldsOf } from '../../../form.ts';
@@ -46,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 		eraseAt,
 		heldBack
 	} = await getCampaign(ctx, params.id);
-	const around = { service: (await getService(ctx)).name, words: await getMessageWords(ctx) };
+	const around = await lookAround(ctx, campaign.endsOn);
 	const isAuthor = campaign.authors.includes(locals.me!.id);
 	return {
 		id: campaign.id,
