@@ -557,11 +557,13 @@ create table contact (
   CHECK ((gender = ANY (ARRAY['man'::text, 'woman'::text, 'trans'::text, 'other'::text, 'notStated'::text]))),
   CHECK (((hour >= 0) AND (hour <= 23))),
   CHECK ((initiative = ANY (ARRAY['them'::text, 'us'::text, 'unknown'::text]))),
+  CHECK (((cardinality(obstacle_codes) < 2) OR contact_is_set(obstacle_codes))),
   CHECK ((outcome = ANY (ARRAY['answered'::text, 'referredToUs'::text, 'referredElsewhere'::text, 'endedBeforeAnswer'::text, 'unknown'::text]))),
   PRIMARY KEY (id),
   FOREIGN KEY (programme_id) REFERENCES programme(id),
   CHECK ((seller = ANY (ARRAY['yes'::text, 'no'::text, 'unsure'::text]))),
   CHECK ((source = ANY (ARRAY['registered'::text, 'imported'::text, 'synthetic'::text]))),
+  CHECK (((cardinality(theme_codes) < 2) OR contact_is_set(theme_codes))),
   CHECK ((unsure_reason = ANY (ARRAY['endedEarly'::text, 'notAsked'::text, 'notRelevant'::text])))
 );
 
@@ -570,14 +572,6 @@ create table contact_obstacle (
   position smallint not null,
   retired_at timestamp with time zone,
   PRIMARY KEY (code)
-);
-
-create table contact_obstacle_choice (
-  contact_id uuid not null,
-  obstacle_code text not null,
-  FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
-  FOREIGN KEY (obstacle_code) REFERENCES contact_obstacle(code),
-  PRIMARY KEY (contact_id, obstacle_code)
 );
 
 create table contact_theme (
@@ -595,14 +589,6 @@ create table contact_theme (
   FOREIGN KEY (merged_into_code) REFERENCES contact_theme(code),
   FOREIGN KEY (parent_code) REFERENCES contact_theme(code),
   PRIMARY KEY (code)
-);
-
-create table contact_theme_choice (
-  contact_id uuid not null,
-  theme_code text not null,
-  FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
-  PRIMARY KEY (contact_id, theme_code),
-  FOREIGN KEY (theme_code) REFERENCES contact_theme(code)
 );
 
 create table conversation (
@@ -1116,6 +1102,12 @@ create table report_pair_count (
   CHECK (((EXTRACT(day FROM quarter) = (1)::numeric) AND (EXTRACT(month FROM quarter) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric]))))
 );
 
+create table report_uncounted (
+  import_id uuid not null,
+  TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (import_id)
+);
+
 create table shift_answer_wait (
   day date not null,
   was_open boolean not null,
@@ -1531,9 +1523,7 @@ CREATE INDEX chat_token_chat_id_idx ON public.chat_token USING btree (chat_id);
 CREATE INDEX chat_welcome_word_until_idx ON public.chat_welcome_word USING btree (until);
 CREATE INDEX contact_happened_on_idx ON public.contact USING btree (happened_on);
 CREATE INDEX contact_import_id_idx ON public.contact USING btree (import_id) WHERE (import_id IS NOT NULL);
-CREATE INDEX contact_obstacle_choice_obstacle_code_idx ON public.contact_obstacle_choice USING btree (obstacle_code);
 CREATE INDEX contact_programme_id_happened_on_idx ON public.contact USING btree (programme_id, happened_on);
-CREATE INDEX contact_theme_choice_theme_code_idx ON public.contact_theme_choice USING btree (theme_code);
 CREATE INDEX conversation_campaign_id_idx ON public.conversation USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX conversation_logged_campaign_id_idx ON public.conversation_logged USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX conversation_logged_logged_at_idx ON public.conversation_logged USING btree (logged_at);
@@ -2311,6 +2301,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.contact_code_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and new.code = old.code then return new; end if;
+  raise exception 'what may have been chosen stays' using errcode = 'foreign_key_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.contact_codes_are_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select unnest(theme_codes) from came except select code from contact_theme)
+    or exists (select unnest(obstacle_codes) from came except select code from contact_obstacle) then
+    raise exception 'a theme or an obstacle that is not there' using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.contact_is_forgetting()
  RETURNS boolean
  LANGUAGE sql
@@ -2318,6 +2334,16 @@ CREATE OR REPLACE FUNCTION public.contact_is_forgetting()
  SET search_path TO 'public'
 AS $function$
   select coalesce(current_setting('lykt.forgetting', true), '') = 'on'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.contact_is_set(p_codes text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$
+  select p_codes = array(select distinct code collate "C" from unnest(p_codes) code order by 1)
 $function$
 ;
 
@@ -2704,6 +2730,376 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.report_cells(p_source text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public'
+AS $function$
+  select format($q$
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (%s) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0$q$, p_source)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_count_came()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from came) then return null; end if;
+  if exists (select from report_uncounted) then
+    if not exists (select from came where import_id is null or import_id <> all (array(select import_id from report_uncounted))) then
+      return null;
+    end if;
+    raise exception 'an import that is not counted is alone in its transaction';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  if exists (select from came offset 100) then
+    execute $move$
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select 1 as sign, * from came) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$move$;
+  else
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select 1 as sign, * from came) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_count_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from came) then return null; end if;
+  if exists (select from report_uncounted) then
+    if not exists (select from came where import_id is null or import_id <> all (array(select import_id from report_uncounted))) then
+      return null;
+    end if;
+    raise exception 'an import that is not counted is alone in its transaction';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  if exists (select from came offset 100) then
+    execute $move$
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select 1 as sign, * from came union all select -1 as sign, * from gone) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$move$;
+  else
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select 1 as sign, * from came union all select -1 as sign, * from gone) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_count_gone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  -- What is forgotten has counted.
+  if contact_is_forgetting() then return null; end if;
+  if not exists (select from gone) then return null; end if;
+  if exists (select from report_uncounted) then
+    if not exists (select from gone where import_id is null or import_id <> all (array(select import_id from report_uncounted))) then
+      return null;
+    end if;
+    raise exception 'an import that is not counted is alone in its transaction';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  if exists (select from gone offset 100) then
+    execute $move$
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select -1 as sign, * from gone) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$move$;
+  else
+    insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+    with
+      moved as materialized (
+        select *, date_trunc('month', happened_on)::date as month from (select -1 as sign, * from gone) source where not is_test),
+      alike as (
+        select month, min(happened_on) as some_day, extract(isodow from happened_on), programme_id, arena_id, channel, gender,
+          seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
+        from moved group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0),
+      themed as (
+        select month, programme_id, arena_id, theme_codes, sum(sign) as n
+        from moved group by 1, 2, 3, 4 having sum(sign) <> 0),
+      now as materialized (select * from contact_theme_now),
+      meaning as (
+        select distinct set.theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral unnest(set.theme_codes) chosen
+        join now on now.code = chosen
+        cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
+        union all
+        select theme_codes, t.dimension, t.code
+        from (select distinct theme_codes from themed) set
+        cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
+          ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
+    select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)::int as count
+    from alike cross join lateral report_answers(
+      channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, dimension, code, sum(n)::int
+    from themed join meaning using (theme_codes)
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    union all
+    select month, programme_id, arena_id, 'obstacle', obstacle, sum(sign)::int
+    from moved cross join lateral unnest(obstacle_codes) obstacle
+    group by 1, 2, 3, 5 having sum(sign) <> 0
+    order by 4, 1, 3, 2, 5
+    on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_count_import(p_import uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare cells report_count[];
+begin
+  delete from report_uncounted where import_id = p_import;
+  if not found then raise exception 'this import is counted already'; end if;
+  execute format('select array_agg(row(cell.*)::report_count) from (%s) cell',
+    report_cells('select 1 as sign, * from report_imported($1)')) into cells using p_import;
+  perform pg_advisory_xact_lock(hashtext('report_count'));
+  insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
+  select * from unnest(cells) order by dimension, month, arena_id, programme_id, code
+  on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_count_later(p_import uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from contact where import_id = p_import) then
+    raise exception 'what stands already is counted already';
+  end if;
+  insert into report_uncounted values (p_import);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.report_follow_merges()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2771,117 +3167,28 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.report_keep_obstacles()
+CREATE OR REPLACE FUNCTION public.report_imported(p_import uuid)
+ RETURNS SETOF contact
+ LANGUAGE plpgsql
+ STABLE ROWS 100000
+ SET search_path TO 'public'
+AS $function$
+begin
+  return query select * from contact where import_id = p_import;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_must_be_counted()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
 begin
-  update contact c set obstacle_codes = chosen.codes
-  from (
-    select id, array(select obstacle_code from contact_obstacle_choice where contact_id = ids.id order by obstacle_code) as codes
-    from (select distinct contact_id as id from changed) ids) chosen
-  where c.id = chosen.id and c.obstacle_codes <> chosen.codes;
+  if exists (select from report_uncounted where import_id = new.import_id) then
+    raise exception 'what was imported is not counted';
+  end if;
   return null;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.report_keep_themes()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-begin
-  update contact c set theme_codes = chosen.codes
-  from (
-    select id, array(select theme_code from contact_theme_choice where contact_id = ids.id order by theme_code) as codes
-    from (select distinct contact_id as id from changed) ids) chosen
-  where c.id = chosen.id and c.theme_codes <> chosen.codes;
-  return null;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.report_move_counts()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-declare move text;
-begin
-  -- What is forgotten has counted.
-  if tg_op = 'DELETE' and contact_is_forgetting() then return null; end if;
-  foreach move in array report_moves(case tg_op
-    when 'INSERT' then 'select 1 as sign, * from came'
-    when 'DELETE' then 'select -1 as sign, * from gone'
-    else 'select 1 as sign, * from came union all select -1 as sign, * from gone' end)
-  loop
-    execute move;
-  end loop;
-  return null;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.report_moves(p_source text)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public'
-AS $function$
-  select array[
-    format($q$
-      with moved as (%s)
-      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
-      select month, programme_id, arena_id, answer.dimension, answer.code, sum(n)
-      from (
-        select date_trunc('month', happened_on)::date as month, min(happened_on) as some_day, extract(isodow from happened_on),
-          programme_id, arena_id, channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, hour, sum(sign) as n
-        from moved where not is_test
-        group by 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 having sum(sign) <> 0) alike
-      cross join lateral report_answers(
-        channel, gender, seller, unsure_reason, buyer, initiative, language, outcome, some_day, hour) answer
-      group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 4, 1, 3, 2, 5
-      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source),
-    format($q$
-      with moved as (%s),
-        alike as (
-          select date_trunc('month', happened_on)::date as month, programme_id, arena_id, theme_codes, sum(sign) as n
-          from moved where not is_test group by 1, 2, 3, 4 having sum(sign) <> 0),
-        now as materialized (select * from contact_theme_now),
-        meaning as (
-          select distinct set.theme_codes, t.dimension, t.code
-          from (select distinct theme_codes from alike) set
-          cross join lateral unnest(set.theme_codes) chosen
-          join now on now.code = chosen
-          cross join lateral (values ('theme', now.into_code), ('themeTop', now.top_code)) t (dimension, code)
-          union all
-          select distinct theme_codes, t.dimension, t.code
-          from alike cross join lateral (values ('themeSet', array_to_string(theme_codes, '+')),
-            ('themed', case when theme_codes = '{}' then 'no' else 'yes' end)) t (dimension, code))
-      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
-      select month, programme_id, arena_id, dimension, code, sum(n)
-      from alike join meaning using (theme_codes)
-      group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 4, 1, 3, 2, 5
-      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source),
-    format($q$
-      with moved as (%s)
-      insert into report_count as kept (month, programme_id, arena_id, dimension, code, count)
-      select date_trunc('month', happened_on)::date, programme_id, arena_id, 'obstacle', obstacle, sum(sign)
-      from moved cross join lateral unnest(obstacle_codes) obstacle where not is_test
-      group by 1, 2, 3, 5 having sum(sign) <> 0 order by 4, 1, 3, 2, 5
-      on conflict (dimension, month, arena_id, programme_id, code) do update set count = kept.count + excluded.count$q$, p_source)]
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.report_refuse_change()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public'
-AS $function$
-begin
-  raise exception 'a choice is taken away and made anew';
 end $function$
 ;
 
@@ -2905,6 +3212,16 @@ begin
   perform pg_advisory_xact_lock(hashtext('report_count'));
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_wait_turn()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select pg_advisory_xact_lock(hashtext('report_count'))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.retention_kept_from()
@@ -3368,6 +3685,10 @@ CREATE TRIGGER chat_guard_peers BEFORE UPDATE OF assigned_to, second_to ON publi
 CREATE TRIGGER chat_tell_delete AFTER DELETE ON public.chat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_insert AFTER INSERT ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_update AFTER UPDATE ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
+CREATE TRIGGER contact_changed_codes_are_known AFTER UPDATE ON public.contact REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION contact_codes_are_known();
+CREATE TRIGGER contact_code_stays BEFORE DELETE OR UPDATE OF code ON public.contact_obstacle FOR EACH ROW EXECUTE FUNCTION contact_code_stays();
+CREATE TRIGGER contact_code_stays BEFORE DELETE OR UPDATE OF code ON public.contact_theme FOR EACH ROW EXECUTE FUNCTION contact_code_stays();
+CREATE TRIGGER contact_codes_are_known AFTER INSERT ON public.contact REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION contact_codes_are_known();
 CREATE TRIGGER contact_leave_goals AFTER DELETE ON public.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION contact_leave_goals();
 CREATE TRIGGER contact_theme_keep_order BEFORE INSERT OR UPDATE ON public.contact_theme FOR EACH ROW EXECUTE FUNCTION contact_theme_keep_order();
 CREATE TRIGGER delivery_keep_gateway BEFORE UPDATE OF gateway ON public.delivery_message FOR EACH ROW WHEN (((old.gateway <> new.gateway) AND (NOT ((old.state = 'queued'::text) AND ((old.called_at IS NULL) OR (NOT (new.reason IS DISTINCT FROM 'unavailable'::text))))))) EXECUTE FUNCTION delivery_keep_gateway();
@@ -3376,20 +3697,13 @@ CREATE TRIGGER delivery_never_again BEFORE UPDATE OF state ON public.delivery_me
 CREATE TRIGGER programme_keep_goal AFTER DELETE OR UPDATE ON public.programme_goal FOR EACH ROW EXECUTE FUNCTION programme_keep_goal();
 CREATE TRIGGER programme_needs_goal AFTER INSERT OR UPDATE OF state ON public.programme FOR EACH ROW EXECUTE FUNCTION programme_needs_goal();
 CREATE TRIGGER quote_keep_approval BEFORE INSERT OR UPDATE ON public.quote FOR EACH ROW EXECUTE FUNCTION quote_keep_approval();
-CREATE TRIGGER report_delete AFTER DELETE ON public.contact_theme_choice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_themes();
-CREATE TRIGGER report_delete AFTER DELETE ON public.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
-CREATE TRIGGER report_delete AFTER DELETE ON public.contact_obstacle_choice REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_obstacles();
+CREATE TRIGGER report_delete AFTER DELETE ON public.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION report_count_gone();
 CREATE TRIGGER report_follow_merges AFTER UPDATE ON public.contact_theme REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_follow_merges();
-CREATE TRIGGER report_insert AFTER INSERT ON public.contact_theme_choice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_themes();
-CREATE TRIGGER report_insert AFTER INSERT ON public.contact REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
-CREATE TRIGGER report_insert AFTER INSERT ON public.contact_obstacle_choice REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION report_keep_obstacles();
+CREATE TRIGGER report_insert AFTER INSERT ON public.contact REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_count_came();
+CREATE CONSTRAINT TRIGGER report_must_be_counted AFTER INSERT ON public.report_uncounted DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION report_must_be_counted();
 CREATE TRIGGER report_take_turn BEFORE UPDATE ON public.contact_theme FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
-CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact_theme_choice FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
-CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
-CREATE TRIGGER report_take_turn BEFORE INSERT OR DELETE OR UPDATE ON public.contact_obstacle_choice FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
-CREATE TRIGGER report_update BEFORE UPDATE ON public.contact_theme_choice FOR EACH ROW EXECUTE FUNCTION report_refuse_change();
-CREATE TRIGGER report_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_move_counts();
-CREATE TRIGGER report_update BEFORE UPDATE ON public.contact_obstacle_choice FOR EACH ROW EXECUTE FUNCTION report_refuse_change();
+CREATE TRIGGER report_take_turn BEFORE DELETE OR UPDATE ON public.contact FOR EACH STATEMENT EXECUTE FUNCTION report_take_turn();
+CREATE TRIGGER report_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION report_count_changed();
 CREATE TRIGGER text_keep_review BEFORE INSERT OR DELETE OR UPDATE ON public.text_body FOR EACH ROW EXECUTE FUNCTION text_keep_review();
 CREATE TRIGGER text_pictogram_is_tested BEFORE INSERT OR UPDATE OF active_version_id ON public.text_pictogram FOR EACH ROW WHEN ((new.active_version_id IS NOT NULL)) EXECUTE FUNCTION text_pictogram_is_tested();
 CREATE TRIGGER text_pictogram_round_fits BEFORE INSERT ON public.text_pictogram_round FOR EACH ROW EXECUTE FUNCTION text_pictogram_round_fits();
@@ -3435,9 +3749,7 @@ grant select on chat_tally to lykt_staff;
 grant delete, insert, select, update on chat_welcome_word to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_obstacle to lykt_staff;
-grant delete, insert, select on contact_obstacle_choice to lykt_staff;
 grant select on contact_theme to lykt_staff;
-grant delete, insert, select, update on contact_theme_choice to lykt_staff;
 grant select on contact_theme_now to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
 grant delete, insert, select on conversation_logged to lykt_staff;
@@ -3559,6 +3871,7 @@ grant execute on function chat_count to lykt_staff;
 grant execute on function chat_is_peer to lykt_staff;
 grant execute on function chat_month to lykt_staff;
 grant execute on function contact_is_forgetting to lykt_staff;
+grant execute on function contact_is_set to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
 grant execute on function db_now to lykt_staff;
 grant execute on function delivery_forget_receipts to lykt_staff;
@@ -3570,8 +3883,11 @@ grant execute on function opening_days to lykt_staff;
 grant execute on function opening_rules to lykt_staff;
 grant execute on function opening_staffed_until to lykt_staff;
 grant execute on function report_answers to lykt_staff;
+grant execute on function report_count_import to lykt_staff;
+grant execute on function report_count_later to lykt_staff;
 grant execute on function report_forget_contacts to lykt_staff;
 grant execute on function report_rows_kept_from to lykt_staff;
+grant execute on function report_wait_turn to lykt_staff;
 grant execute on function retention_kept_from to lykt_staff;
 grant execute on function staff_is_trained to lykt_staff;
 grant execute on function suppression_forget_expired to lykt_staff;

@@ -298,15 +298,14 @@ async function addContacts(
 	await ctx.db
 		.insertInto('contact')
 		.values(
-			rows.map(({ id, day, hour, place, gender, seller, unsureReason, buyer }) => ({
+			rows.map(({ id, day, hour, place, gender, seller, unsureReason, buyer, themes }) => ({
 				...{ id, gender, seller, unsureReason, buyer, hour, programmeId },
 				...{ registeredAt: ctx.now, happenedOn: day, arenaId: arenas[place], source: 'synthetic' },
-				channel: place === 'own' ? 'ownChat' : 'arenaMessage'
+				channel: place === 'own' ? 'ownChat' : 'arenaMessage',
+				themeCodes: themes.toSorted()
 			}))
 		)
 		.execute();
-	const choices = rows.flatMap(({ id, themes }) => themes.map((themeCode) => ({ contactId: id, themeCode })));
-	await ctx.db.insertInto('contactThemeChoice').values(choices).execute();
 }
 
 // ------------------------------------------------------------------------------------------------------ all other numbers

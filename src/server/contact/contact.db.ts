@@ -10,18 +10,15 @@ export async function insertContacts(ctx: Ctx, contacts: StoredContact[]): Promi
 		.insertInto('contact')
 		.values(contacts.map((contact) => ({ id: contact.id, registeredAt: ctx.now, ...columnsOf(contact) })))
 		.execute();
-	await insertChoices(ctx, contacts);
 }
 
 export async function updateContact(ctx: Ctx, contact: StoredContact): Promise<void> {
 	await ctx.db.updateTable('contact').set(columnsOf(contact)).where('id', '=', contact.id).execute();
-	await ctx.db.deleteFrom('contactThemeChoice').where('contactId', '=', contact.id).execute();
-	await ctx.db.deleteFrom('contactObstacleChoice').where('contactId', '=', contact.id).execute();
-	await insertChoices(ctx, [contact]);
 }
 
-/** Two who correct one contact at once do so one after the other. */
+/** Two who correct one contact at once do so one after the other. The turn to count comes before the row, as everywhere. */
 export async function lockContact(ctx: Ctx, id: string): Promise<Contact | undefined> {
+	await sql`select report_wait_turn()`.execute(ctx.db);
 	await ctx.db.selectFrom('contact').select('id').where('id', '=', id).forUpdate().execute();
 	return selectContact(ctx, id);
 }
@@ -80,14 +77,12 @@ function contactRows(ctx: Ctx) {
 		'contact.isTest',
 		'contact.source',
 		sql<string[]>`array(
-				select theme.code from contact_theme_choice choice join contact_theme theme on theme.code = choice.theme_code
-				left join contact_theme top on top.code = theme.parent_code
-				where choice.contact_id = contact.id
+				select theme.code from contact_theme theme left join contact_theme top on top.code = theme.parent_code
+				where theme.code = any (contact.theme_codes)
 				order by coalesce(top.position, theme.position), theme.parent_code nulls first, theme.position)`.as('themes'),
 		sql<Obstacle[]>`array(
-				select choice.obstacle_code from contact_obstacle_choice choice
-				join contact_obstacle obstacle on obstacle.code = choice.obstacle_code
-				where choice.contact_id = contact.id order by obstacle.position)`.as('obstacles'),
+				select code from contact_obstacle obstacle
+				where code = any (contact.obstacle_codes) order by position)`.as('obstacles'),
 		sql<string[]>`array(
 				select goal_id from programme_tag where kind = 'contact' and subject_id = contact.id order by goal_id)`.as('goals')
 	]);
@@ -105,34 +100,11 @@ function matching(filter: ContactFilter) {
 		if (filter.programmeId) parts.push(eb('contact.programmeId', '=', filter.programmeId));
 		if (filter.theme) {
 			// A theme has what was merged into it, and what stands below it.
-			const chosen = eb
-				.selectFrom('contactThemeChoice')
-				.innerJoin('contactThemeNow', 'contactThemeNow.code', 'contactThemeChoice.themeCode')
-				.select('contactThemeChoice.contactId')
-				.whereRef('contactThemeChoice.contactId', '=', 'contact.id')
-				.where((theme) =>
-					theme.or([
-						theme('contactThemeNow.intoCode', '=', filter.theme!),
-						theme('contactThemeNow.topCode', '=', filter.theme!),
-						theme('contactThemeNow.code', '=', filter.theme!)
-					])
-				);
-			parts.push(eb.exists(chosen));
+			parts.push(sql<boolean>`contact.theme_codes && array(
+				select code from contact_theme_now where ${filter.theme} in (code, into_code, top_code))`);
 		}
 		return eb.and(parts);
 	};
-}
-
-async function insertChoices(
-	ctx: Ctx,
-	contacts: { id: string; themes: string[]; obstacles: Obstacle[] }[]
-): Promise<void> {
-	const themes = contacts.flatMap(({ id, themes }) => themes.map((themeCode) => ({ contactId: id, themeCode })));
-	if (themes.length) await ctx.db.insertInto('contactThemeChoice').values(themes).execute();
-	const obstacles = contacts.flatMap(({ id, obstacles }) =>
-		obstacles.map((obstacleCode) => ({ contactId: id, obstacleCode }))
-	);
-	if (obstacles.length) await ctx.db.insertInto('contactObstacleChoice').values(obstacles).execute();
 }
 
 const columnsOf = (contact: StoredContact) => ({
@@ -148,5 +120,10 @@ const columnsOf = (contact: StoredContact) => ({
 	outcome: contact.outcome,
 	programmeId: contact.programmeId,
 	hour: contact.hour,
-	isTest: contact.isTest
+	isTest: contact.isTest,
+	themeCodes: asSet(contact.themes),
+	obstacleCodes: asSet(contact.obstacles)
 });
+
+/** Each once, in the order of their letters: the same choice is the same row, and so the same count. */
+const asSet = <Code extends string>(codes: readonly Code[]): Code[] => [...new Set(codes)].toSorted();

@@ -70,13 +70,9 @@ export async function updateThemeRetired(ctx: Ctx, code: string, isRetired: bool
 
 /** How many contacts chose each theme, test entries left out; themes that nobody chose are not there. */
 export async function countChoices(ctx: Ctx): Promise<Map<string, number>> {
-	const rows = await ctx.db
-		.selectFrom('contactThemeChoice as choice')
-		.innerJoin('contact', 'contact.id', 'choice.contactId')
-		.select(['choice.themeCode', (e) => e.fn.countAll<number>().as('count')])
-		.where('contact.isTest', '=', false)
-		.groupBy('choice.themeCode')
-		.execute();
+	const { rows } = await sql<{ themeCode: string; count: number }>`
+		select theme_code, count(*) from contact cross join lateral unnest(theme_codes) theme_code
+		where not is_test group by 1`.execute(ctx.db);
 	return new Map(rows.map(({ themeCode, count }) => [themeCode, count]));
 }
 

@@ -148,9 +148,7 @@ it('an obstacle can be taken out of the form and put back; nothing can be writte
 	const { rows } = await house.asOwner(
 		`select column_name from information_schema.columns where table_name like 'contact_obstacle%' order by 1`
 	);
-	expect(rows.map((row) => row.column_name)).toEqual([
-		...['code', 'contact_id', 'obstacle_code', 'position', 'retired_at']
-	]);
+	expect(rows.map((row) => row.column_name)).toEqual([...['code', 'position', 'retired_at']]);
 });
 
 async function offered(): Promise<string[]> {

@@ -396,11 +396,6 @@ export interface ContactObstacle {
   retiredAt: Timestamp | null;
 }
 
-export interface ContactObstacleChoice {
-  contactId: string;
-  obstacleCode: string;
-}
-
 export interface ContactTheme {
   code: string;
   labelEn: string | null;
@@ -409,11 +404,6 @@ export interface ContactTheme {
   parentCode: string | null;
   position: number;
   retiredAt: Timestamp | null;
-}
-
-export interface ContactThemeChoice {
-  contactId: string;
-  themeCode: string;
 }
 
 export interface ContactThemeNow {
@@ -840,6 +830,10 @@ export interface ReportThemes {
   parentCode: string | null;
 }
 
+export interface ReportUncounted {
+  importId: string;
+}
+
 export interface ShiftAnswerWait {
   count: number;
   day: string;
@@ -1151,9 +1145,7 @@ export interface DB {
   chatWelcomeWord: ChatWelcomeWord;
   contact: Contact;
   contactObstacle: ContactObstacle;
-  contactObstacleChoice: ContactObstacleChoice;
   contactTheme: ContactTheme;
-  contactThemeChoice: ContactThemeChoice;
   contactThemeNow: ContactThemeNow;
   conversation: Conversation;
   conversationLogged: ConversationLogged;
@@ -1197,6 +1189,7 @@ export interface DB {
   reportProgrammes: ReportProgrammes;
   reportQuarterlyPairs: ReportQuarterlyPairs;
   reportThemes: ReportThemes;
+  reportUncounted: ReportUncounted;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;

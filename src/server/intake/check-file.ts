@@ -9,7 +9,16 @@ import { open } from '#vault';
 import { keyOf } from './bring-file.ts';
 import { countStanding, findIntake, selectIntakes, selectNames, selectPart, type Names } from './intake.db.ts';
 import type { IntakeField } from './fields.ts';
-import { checkColumns, readLine, wordOf, wordsIn, type Intake, type LineFault, type Reader } from './intake.ts';
+import {
+	checkColumns,
+	lineReader,
+	readLine,
+	wordOf,
+	wordsIn,
+	type Intake,
+	type LineFault,
+	type Reader
+} from './intake.ts';
 import { codesOf, makeVocabulary } from './vocabulary.ts';
 
 /** How many faults and unknown words are shown at once; the file of faults has them all. */
@@ -77,14 +86,17 @@ export async function checkFile(ctx: Ctx, intake: Intake): Promise<FileCheck | u
 		overlapping: []
 	};
 	const words = new Map<string, UnknownWord>();
-	for await (const row of rowsOf(ctx, intake.id)) {
-		const read = readLine(reader, intake.header, row);
-		if (read.ok) noteDay(check, read.contact.happenedOn);
-		else {
-			check.faulty++;
-			check.faultCount += read.faults.length;
-			check.faults.push(...read.faults.slice(0, mostShown - check.faults.length));
-			for (const fault of read.faults) noteWords(words, fault, reader, (field) => choicesOf(field, arenas, names));
+	const readLine = lineReader(reader, intake.header);
+	for await (const part of partsOf(ctx, intake.id)) {
+		for (const row of part) {
+			const read = readLine(row);
+			if (read.ok) noteDay(check, read.happenedOn);
+			else {
+				check.faulty++;
+				check.faultCount += read.faults.length;
+				check.faults.push(...read.faults.slice(0, mostShown - check.faults.length));
+				for (const fault of read.faults) noteWords(words, fault, reader, (field) => choicesOf(field, arenas, names));
+			}
 		}
 	}
 	check.unknown = [...words.values()].sort((a, b) => b.lines - a.lines).slice(0, mostShown);
@@ -98,9 +110,11 @@ export async function listFaults(ctx: Ctx, id: string): Promise<LineFault[]> {
 	if (intake.state !== 'draft') throw new LyktError('notFound');
 	const { reader } = await prepare(ctx, intake);
 	const faults: LineFault[] = [];
-	for await (const row of rowsOf(ctx, id)) {
-		const read = readLine(reader, intake.header, row);
-		if (!read.ok) faults.push(...read.faults);
+	for await (const part of partsOf(ctx, id)) {
+		for (const row of part) {
+			const read = readLine(reader, intake.header, row);
+			if (!read.ok) faults.push(...read.faults);
+		}
 	}
 	return faults;
 }
@@ -117,10 +131,6 @@ export async function prepare(ctx: Ctx, intake: Intake): Promise<{ reader: Reade
 }
 
 /** The rows of a file that waits, one part in memory at a time. */
-async function* rowsOf(ctx: Ctx, id: string): AsyncGenerator<SheetRow> {
-	for await (const part of partsOf(ctx, id)) yield* part;
-}
-
 export async function* partsOf(ctx: Ctx, id: string): AsyncGenerator<SheetRow[]> {
 	for (let position = 0; ; position++) {
 		const rows = await readPart(ctx, id, position);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#db';
 import type { IntakeField } from './fields.ts';
-import type { IncomingContact, Intake, WordMeanings } from './intake.ts';
+import type { IncomingAnswers, Intake, ReadLine, WordMeanings } from './intake.ts';
 
 export async function insertIntake(
 	ctx: Ctx,
@@ -77,65 +77,53 @@ export async function selectOldDrafts(ctx: Ctx, before: Date): Promise<string[]>
 	return rows.map(({ id }) => id);
 }
 
-/**
- * Makes room for the lines of an import until all of them are there. Gone with the transaction, seen by nobody else, and
- * codes only.
- */
-export async function openStage(ctx: Ctx): Promise<void> {
-	await sql`
-		create temp table intake_stage (id uuid, happened_on date, hour smallint, channel text, arena_id uuid, programme_id uuid,
-			gender text, seller text, unsure_reason text, buyer text, initiative text, language text, outcome text,
-			theme_codes text[], obstacle_codes text[]) on commit drop`.execute(ctx.db);
+/** From here to `countImport` nothing of this import is counted, and nobody who registers waits for it. */
+export async function countLater(ctx: Ctx, importId: string): Promise<void> {
+	await sql`select report_count_later(${importId})`.execute(ctx.db);
 }
 
-export async function stage(ctx: Ctx, contacts: readonly (IncomingContact & { id: string })[]): Promise<void> {
-	const rows = JSON.stringify(
-		contacts.map((contact) => ({
-			id: contact.id,
-			happened_on: contact.happenedOn,
-			hour: contact.hour,
-			channel: contact.channel,
-			arena_id: contact.arenaId,
-			programme_id: contact.programmeId,
-			gender: contact.gender,
-			seller: contact.seller,
-			unsure_reason: contact.unsureReason,
-			buyer: contact.buyer,
-			initiative: contact.initiative,
-			language: contact.language,
-			outcome: contact.outcome,
-			theme_codes: contact.themes,
-			obstacle_codes: contact.obstacles
-		}))
-	);
-	await sql`insert into intake_stage select * from json_populate_recordset(null::intake_stage, ${rows}::json)`.execute(
-		ctx.db
-	);
+/** Counts all that an import has written, at once. Until this transaction is over, everybody else who counts waits. */
+export async function countImport(ctx: Ctx, importId: string): Promise<void> {
+	await sql`select report_count_import(${importId})`.execute(ctx.db);
 }
 
-/**
- * All that was staged becomes contacts with their themes and obstacles, in three statements, so that every count is moved
- * once and not once for every part of the file.
- */
-export async function insertStaged(ctx: Ctx, importId: string): Promise<void> {
-	// The codes stand in the row from the first, in the order of the database, so that the choices change nothing there.
+/** Writes some lines of an import as contacts. What they say is sent once for all lines that say the same. */
+export async function insertIncoming(
+	ctx: Ctx,
+	importId: string,
+	lines: readonly Omit<ReadLine, 'ok'>[]
+): Promise<void> {
+	const said = new Map<IncomingAnswers, number>();
+	for (const { answers } of lines) if (!said.has(answers)) said.set(answers, said.size);
+	const days = `{${lines.map(({ happenedOn }) => happenedOn).join()}}`;
+	const hours = `{${lines.map(({ hour }) => hour ?? 'null').join()}}`;
+	const places = `{${lines.map(({ answers }) => said.get(answers)).join()}}`;
 	await sql`
 		insert into contact (id, registered_at, source, import_id, happened_on, hour, channel, arena_id, programme_id, gender,
 			seller, unsure_reason, buyer, initiative, language, outcome, theme_codes, obstacle_codes)
-		select id, ${ctx.now}, 'imported', ${importId}, happened_on, hour, channel, arena_id, programme_id, gender,
-			seller, unsure_reason, buyer, initiative, language, outcome,
-			case when cardinality(theme_codes) < 2 then theme_codes
-				else array(select code from unnest(theme_codes) code order by code) end,
-			case when cardinality(obstacle_codes) < 2 then obstacle_codes
-				else array(select code from unnest(obstacle_codes) code order by code) end
-		from intake_stage`.execute(ctx.db);
-	await sql`
-		insert into contact_theme_choice (contact_id, theme_code)
-		select id, unnest(theme_codes) from intake_stage`.execute(ctx.db);
-	await sql`
-		insert into contact_obstacle_choice (contact_id, obstacle_code)
-		select id, unnest(obstacle_codes) from intake_stage`.execute(ctx.db);
+		select uuidv7(), ${ctx.now}, 'imported', ${importId}, line.happened_on, line.hour, channel, arena_id, programme_id, gender,
+			seller, unsure_reason, buyer, initiative, language, outcome, theme_codes, obstacle_codes
+		from unnest(${days}::date[], ${hours}::smallint[], ${places}::integer[]) line (happened_on, hour, place)
+		join json_to_recordset(${JSON.stringify([...said].map(([answers, place]) => answersRow(answers, place)))}::json) said (
+			place integer, channel text, arena_id uuid, programme_id uuid, gender text, seller text, unsure_reason text, buyer text,
+			initiative text, language text, outcome text, theme_codes text[], obstacle_codes text[]) using (place)`.execute(ctx.db);
 }
+
+const answersRow = (answers: IncomingAnswers, place: number) => ({
+	place,
+	channel: answers.channel,
+	arena_id: answers.arenaId,
+	programme_id: answers.programmeId,
+	gender: answers.gender,
+	seller: answers.seller,
+	unsure_reason: answers.unsureReason,
+	buyer: answers.buyer,
+	initiative: answers.initiative,
+	language: answers.language,
+	outcome: answers.outcome,
+	theme_codes: answers.themes.toSorted(),
+	obstacle_codes: answers.obstacles.toSorted()
+});
 
 /** @returns how many contacts of an import still stood, and are gone now. */
 export async function deleteIncoming(ctx: Ctx, importId: string): Promise<number> {

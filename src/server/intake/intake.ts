@@ -53,9 +53,13 @@ export interface Reader {
 }
 
 /** A contact as it comes in: the same answers as one that is registered. */
-export interface IncomingContact {
+export interface IncomingContact extends IncomingAnswers {
 	happenedOn: string;
 	hour: number | null;
+}
+
+/** What was answered, whenever it was. */
+export interface IncomingAnswers {
 	channel: string;
 	arenaId: string | null;
 	programmeId: string | null;
@@ -134,6 +138,58 @@ export function readLine(
 	if (faults.length === 0) faults.push(...together(reader, header, contact, line));
 	return faults.length ? { ok: false, faults } : { ok: true, contact };
 }
+
+/** A line that could be read. Lines that say the same have the same object for what they say. */
+export interface ReadLine {
+	ok: true;
+	happenedOn: string;
+	hour: number | null;
+	answers: IncomingAnswers;
+}
+
+/**
+ * The same for many lines of one file: what a line says beside its day and hour is looked up when a line before has said it
+ * in the same words. Anything unusual is read in full.
+ */
+export function lineReader(
+	reader: Reader,
+	header: readonly string[]
+): (row: { line: number; cells: readonly string[] }) => ReadLine | { ok: false; faults: LineFault[] } {
+	const said = new Map<string, IncomingAnswers>();
+	const day = reader.columns.indexOf('happenedOn');
+	const hour = reader.columns.indexOf('hour');
+	const words = reader.columns.flatMap((field, place) =>
+		field === '' || place === day || place === hour ? [] : [place]
+	);
+	return (row) => {
+		const key = words.map((place) => row.cells[place] ?? '').join('\0');
+		const answers = said.get(key);
+		if (answers) {
+			const when = readWhen(reader, row.cells[day] ?? '', row.cells[hour] ?? '');
+			if (when && when.happenedOn <= lastDayOf(reader, answers)) return { ok: true, ...when, answers };
+		}
+		const read = readLine(reader, header, row);
+		if (!read.ok) return read;
+		const { happenedOn, hour: hourRead, ...rest } = read.contact;
+		if (said.size > mostSaid) said.clear();
+		if (!answers) said.set(key, rest);
+		return { ok: true, happenedOn, hour: hourRead, answers: answers ?? rest };
+	};
+}
+
+/** So many different lines are remembered at once. */
+const mostSaid = 20_000;
+
+function readWhen(reader: Reader, day: string, hour: string): { happenedOn: string; hour: number | null } | undefined {
+	const happenedOn = dayOf(day);
+	if (happenedOn === undefined || happenedOn > reader.today || happenedOn < reader.earliest) return undefined;
+	if (hour === '') return { happenedOn, hour: null };
+	const read = readHour(hour);
+	return read === undefined ? undefined : { happenedOn, hour: read };
+}
+
+const lastDayOf = ({ closedOn, today }: Reader, { arenaId }: IncomingAnswers): string =>
+	(arenaId === null ? undefined : closedOn.get(arenaId)) ?? today;
 
 /** A word as it is compared: no capitals, and a blank where marks and hyphens stood. */
 export const wordOf = (text: string): string =>

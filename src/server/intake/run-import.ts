@@ -1,23 +1,22 @@
 import { appendEntry } from '#audit';
 import { inTransaction, type Ctx } from '#db';
 import { enqueue } from '#jobs';
-import { newId } from '#shared/ids.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 import type { SheetRow } from '#shared/sheet.ts';
 import { may } from '#staff';
 import { checkFile, partsOf, prepare } from './check-file.ts';
 import {
+	countImport,
+	countLater,
 	deleteIncoming,
 	deleteParts,
 	findIntake,
-	insertStaged,
+	insertIncoming,
 	lockIntake,
-	openStage,
-	stage,
 	takeRun,
 	updateIntake
 } from './intake.db.ts';
-import { readLine, type IncomingContact, type Intake, type Reader } from './intake.ts';
+import { lineReader, type Intake, type ReadLine } from './intake.ts';
 
 /** An import can be undone for so long; then what is old enough is forgotten, and only counted. */
 export const undoDays = 30;
@@ -95,35 +94,43 @@ async function importAll(outside: Ctx, ctx: Ctx, id: string): Promise<void> {
 	const intake = await findIntake(ctx, id);
 	if (intake?.state !== 'running') return; // done by another run, or thrown away
 	const { reader } = await prepare(ctx, intake);
-	await openStage(ctx);
-	let done = 0;
-	const days: string[] = [];
-	for await (const part of partsOf(ctx, id)) {
-		const contacts = readPart(reader, intake.header, part);
-		await stage(ctx, contacts);
-		days.push(...ends(contacts));
-		done += part.length;
-		await updateIntake(outside, id, { linesDone: done });
-	}
-	await insertStaged(ctx, id);
-	const [firstDay, lastDay] = [days.toSorted()[0]!, days.toSorted().at(-1)!];
+	await countLater(ctx, id);
+	const days = await insertAll(outside, ctx, intake, lineReader(reader, intake.header));
 	const words = {}; // what a word was said to mean is not needed any more, and may have been a name
-	await updateIntake(ctx, id, { state: 'done', contactCount: done, firstDay, lastDay, finishedAt: ctx.now, words });
+	await updateIntake(ctx, id, { state: 'done', contactCount: intake.lineCount, ...days, finishedAt: ctx.now, words });
 	await deleteParts(ctx, id);
 	await enqueue(ctx, 'intake.destroyKey', { importId: id });
 	await appendEntry(ctx, 'intake.run', 'import', id);
+	// Last of all, because whoever registers meanwhile waits from here on.
+	await countImport(ctx, id);
 }
 
-function readPart(reader: Reader, header: string[], part: SheetRow[]): (IncomingContact & { id: string })[] {
+/** Every part of the file becomes contacts, one part in memory at a time. @returns the first and the last day. */
+async function insertAll(
+	outside: Ctx,
+	ctx: Ctx,
+	{ id }: Intake,
+	read: ReturnType<typeof lineReader>
+): Promise<{ firstDay: string; lastDay: string }> {
+	let linesDone = 0;
+	let [firstDay, lastDay] = ['9999-12-31', '0001-01-01'];
+	for await (const part of partsOf(ctx, id)) {
+		const lines = readPart(read, part);
+		await insertIncoming(ctx, id, lines);
+		for (const { happenedOn } of lines) {
+			if (happenedOn < firstDay) firstDay = happenedOn;
+			if (happenedOn > lastDay) lastDay = happenedOn;
+		}
+		linesDone += part.length;
+		await updateIntake(outside, id, { linesDone });
+	}
+	return { firstDay, lastDay };
+}
+
+function readPart(read: ReturnType<typeof lineReader>, part: SheetRow[]): ReadLine[] {
 	return part.map((row) => {
-		const read = readLine(reader, header, row);
-		if (!read.ok) throw new Unreadable();
-		return { ...read.contact, id: newId() };
+		const line = read(row);
+		if (!line.ok) throw new Unreadable();
+		return line;
 	});
-}
-
-/** The first and the last day of a part. */
-function ends(contacts: readonly IncomingContact[]): string[] {
-	const days = contacts.map(({ happenedOn }) => happenedOn).toSorted();
-	return [days[0]!, days.at(-1)!];
 }

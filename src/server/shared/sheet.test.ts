@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSheet } from './sheet.ts';
+import { readSheet, readSheetInSlices } from './sheet.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const utf16le = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'));
@@ -159,6 +159,43 @@ test('a workbook gives whole digits, results, links and rich text from the first
 			{ line: 6, cells: ['+4745912345'] }
 		]
 	});
+});
+
+test('a workbook gives days as days, whatever its format, and yes and no as words', async () => {
+	const workbook = new ExcelJS.Workbook();
+	const sheet = workbook.addWorksheet('Dager');
+	sheet.addRow(['Dato', 'Sett', 'Tall']);
+	for (const format of ['dd.mm.yyyy', 'd. mmmm yyyy', '[$-414]d. mmm yy;@', 'yyyy-mm-dd hh:mm']) {
+		const row = sheet.addRow([new Date('2012-02-29T00:00:00Z'), true, 40968.5]);
+		row.getCell(1).numFmt = format;
+		row.getCell(3).numFmt = '#,##0.00 "dager"';
+	}
+	sheet.addRow([{ error: '#N/A' }, null, ' x ']);
+	sheet.getCell('D7').value = 'a\nb';
+	expect(await cellsOf(new Uint8Array(await workbook.xlsx.writeBuffer()))).toEqual([
+		['Dato', 'Sett', 'Tall'],
+		...Array.from({ length: 4 }, () => ['2012-02-29', 'true', '40968.5']),
+		['', '', 'x'],
+		['', '', '', 'a\nb']
+	]);
+});
+
+test('a long workbook comes row by row, and one that breaks on the way is refused', async () => {
+	const workbook = new ExcelJS.Workbook();
+	const sheet = workbook.addWorksheet('Lang');
+	for (let place = 0; place < 40_000; place++) sheet.addRow(['14.3.2012', 'mann', `nr ${place}`]);
+	const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
+	const read = await readSheetInSlices(bytes);
+	if (!read.ok) throw new Error(read.why);
+	let [rows, most] = [0, 0];
+	for await (const slice of read.slices) [rows, most] = [rows + slice.length, Math.max(most, slice.length)];
+	expect(rows).toBe(40_000);
+	expect(most).toBeLessThan(5000);
+
+	const broken = bytes.slice();
+	const at = Buffer.from(broken.buffer).indexOf('xl/worksheets/sheet1.xml') + 200_000;
+	broken.fill(0, at, at + 1000);
+	expect(await readSheet(broken)).toEqual({ ok: false, why: 'unreadable' });
 });
 
 test('a number with more digits than a workbook can hold says so by its exponent', async () => {

@@ -1,28 +1,21 @@
+import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import type { CellValue, Worksheet } from 'exceljs';
 import { no, yes, type Outcome } from './outcome.ts';
+import { readWorkbook, type SheetRow, WorkbookFault } from './workbook.ts';
 
-/** One filled row. `line` is where a person finds it: the line of a text file, the row number of a workbook. */
-export interface SheetRow {
-	line: number;
-	cells: string[];
-}
+export type { SheetRow };
 
 export type SheetFault =
 	| 'empty' // nothing but blanks
 	| 'unreadable' // a picture, a PDF, a broken or foreign kind of file
 	| 'oldExcel' // .xls: save as .xlsx or CSV
 	| 'encrypted' // needs a password
-	| 'tooLarge'; // more than 5 MiB, 50 MiB unpacked, 200,000 rows or as many cells
+	| 'tooLarge'; // more than 5 MiB, 256 MiB unpacked, 200,000 rows
 
-const maxUnpacked = 50 * 1024 * 1024;
 const maxRows = 200_000;
+const pieceBytes = 64 * 1024;
 const sliceLength = 32 * 1024;
-// Reading a workbook of a million tags (30,000 rows of five cells) takes about 300 MB: no upload may take more.
-const maxTags = 1_000_000;
 
 /**
  * Reads the rows of an uploaded list: XLSX, or text with semicolons, commas or tabs in UTF-8, UTF-16 or Windows-1252
@@ -38,36 +31,35 @@ export async function readSheet(
 	fileName = '',
 	maxBytes = 5 * 1024 * 1024
 ): Promise<Outcome<{ rows: SheetRow[] }, SheetFault>> {
-	if (bytes.length > maxBytes) return no('tooLarge');
-	if (startsWith(bytes, oleMagic)) return no(isEncryptedWorkbook(bytes) ? 'encrypted' : 'oldExcel');
-	const read = startsWith(bytes, zipMagic) ? await readWorkbook(bytes) : await readText(bytes, fileName);
+	const read = await readSheetInSlices(bytes, fileName, maxBytes);
 	if (!read.ok) return read;
-	if (read.rows.length > maxRows) return no('tooLarge');
-	return read.rows.length === 0 ? no('empty') : read;
+	try {
+		const rows = await gather(read.slices);
+		if (rows.length > maxRows) return no('tooLarge');
+		return rows.length === 0 ? no('empty') : yes({ rows });
+	} catch (error) {
+		if (error instanceof WorkbookFault) return no(error.why);
+		throw error;
+	}
 }
 
 /**
  * The same rows, some at a time, for a list so long that it should not stand in memory whole. What `readSheet` refuses is
- * refused here, but the number of rows, which nobody knows yet: the caller counts.
+ * refused here, but the number of rows, which nobody knows yet: the caller counts. A workbook may turn out to be broken on
+ * the way: then the iterator throws WorkbookFault.
  */
 export async function readSheetInSlices(
 	bytes: Uint8Array,
 	fileName = '',
 	maxBytes = 5 * 1024 * 1024
-): Promise<Outcome<{ slices: AsyncIterable<SheetRow[]> | Iterable<SheetRow[]> }, SheetFault>> {
+): Promise<Outcome<{ slices: AsyncIterable<SheetRow[]> }, SheetFault>> {
 	if (bytes.length > maxBytes) return no('tooLarge');
 	if (startsWith(bytes, oleMagic)) return no(isEncryptedWorkbook(bytes) ? 'encrypted' : 'oldExcel');
-	if (startsWith(bytes, zipMagic)) {
-		const read = await readWorkbook(bytes);
-		return read.ok ? yes({ slices: [read.rows] }) : read;
-	}
-	const text = textOf(bytes, fileName);
+	if (startsWith(bytes, zipMagic)) return readWorkbook(asBuffer(bytes));
+	const text = readText(bytes, fileName);
 	if (!text.ok) return text;
-	const layout = layoutOf(text.text);
-	return yes({ slices: rowsInSlices(layout, (await isWellQuoted(layout)) ? '"' : false) });
+	return yes({ slices: rowsInSlices(text.text, (await isWellQuoted(text.text)) ? '"' : false) });
 }
-
-type Read = Outcome<{ rows: SheetRow[] }, SheetFault>;
 
 const zipMagic = [0x50, 0x4b, 0x03, 0x04];
 const oleMagic = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -76,161 +68,70 @@ const startsWith = (bytes: Uint8Array, magic: number[]) => magic.every((byte, i)
 /** A workbook with a password is wrapped in the old container, in a stream of this name. */
 const isEncryptedWorkbook = (bytes: Uint8Array) => asBuffer(bytes).includes(Buffer.from('EncryptedPackage', 'utf16le'));
 
-async function readWorkbook(bytes: Uint8Array): Promise<Read> {
-	const fault = await inspectZip(asBuffer(bytes));
-	if (fault) return no(fault);
-	try {
-		const { Workbook } = (await import('exceljs')).default;
-		const workbook = new Workbook();
-		await workbook.xlsx.load(bytes as unknown as Parameters<typeof workbook.xlsx.load>[0]);
-		const sheets = workbook.worksheets.toSorted((a, b) => Number(isHidden(a)) - Number(isHidden(b)));
-		for (const sheet of sheets) {
-			const rows = rowsOf(sheet);
-			if (rows.length > 0) return yes({ rows });
-		}
-		return no('empty');
-	} catch {
-		return no('unreadable');
-	}
+/** A text file: what it is, and its characters as often as somebody asks, a piece at a time. */
+interface Text {
+	pieces: () => Iterable<string>;
+	delimiter: string;
+	firstLine: number;
 }
 
-const isHidden = (sheet: Worksheet) => sheet.state !== 'visible';
-
-function rowsOf(sheet: Worksheet): SheetRow[] {
-	const rows: SheetRow[] = [];
-	sheet.eachRow((row, line) => {
-		const cells = Array.from({ length: Math.min(row.cellCount, 100) }, (_, i) => cellText(row.getCell(i + 1).value));
-		if (rows.length <= maxRows && cells.some((cell) => cell !== '')) rows.push({ line, cells });
-	});
-	return rows;
-}
-
-/** What a person would have typed: whole digits without exponent, the result of a formula, the text of a link. */
-function cellText(value: CellValue | undefined): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'number') return numberText(value);
-	if (typeof value !== 'object') return String(value).trim();
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-	if ('richText' in value)
-		return value.richText
-			.map((part) => part.text)
-			.join('')
-			.trim();
-	if ('text' in value) return cellText(value.text);
-	if ('result' in value) return cellText(value.result);
-	return '';
-}
-
-/** Beyond 2^53 the last digits are no longer those that were typed; the exponent says so to whoever reads the cell. */
-function numberText(value: number): string {
-	return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
-}
-
-/**
- * Looks through a ZIP file before a library unpacks it. Sizes written in the file may lie, so every part is unpacked
- * here first, against a budget.
- */
-async function inspectZip(bytes: Buffer): Promise<SheetFault | undefined> {
-	const entries = listEntries(bytes);
-	if (!entries) return 'unreadable';
-	if (entries.some((entry) => entry.isEncrypted)) return 'encrypted';
-	if (!entries.some((entry) => entry.name === 'xl/workbook.xml')) return 'unreadable';
-	if (entries.reduce((sum, entry) => sum + entry.unpackedSize, 0) > maxUnpacked) return 'tooLarge';
-	let bytesLeft = maxUnpacked;
-	let tagsLeft = maxTags;
-	for (const entry of entries) {
-		const part = await unpack(entry, bytesLeft);
-		if (typeof part === 'string') return part;
-		bytesLeft -= part.length;
-		tagsLeft -= countTags(part);
-		if (tagsLeft < 0) return 'tooLarge';
-	}
-	return undefined;
-}
-
-interface ZipEntry {
-	name: string;
-	isEncrypted: boolean;
-	method: number;
-	unpackedSize: number;
-	packed: Buffer;
-}
-
-/** The central directory of a ZIP file (APPNOTE 4.3.12); undefined when there is none or it points outside the file. */
-function listEntries(bytes: Buffer): ZipEntry[] | undefined {
-	const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-	if (end < 0 || end + 22 > bytes.length) return undefined;
-	const entries: ZipEntry[] = [];
-	try {
-		let at = bytes.readUInt32LE(end + 16);
-		for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
-			if (bytes.readUInt32LE(at) !== 0x02014b50) return undefined;
-			const nameLength = bytes.readUInt16LE(at + 28);
-			entries.push(readEntry(bytes, at, nameLength));
-			at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-		}
-	} catch {
-		return undefined; // an offset outside the file
-	}
-	return entries;
-}
-
-function readEntry(bytes: Buffer, at: number, nameLength: number): ZipEntry {
-	const local = bytes.readUInt32LE(at + 42);
-	const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-	return {
-		name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
-		isEncrypted: (bytes.readUInt16LE(at + 8) & 1) === 1,
-		method: bytes.readUInt16LE(at + 10),
-		unpackedSize: bytes.readUInt32LE(at + 24),
-		packed: bytes.subarray(start, start + bytes.readUInt32LE(at + 20))
-	};
-}
-
-const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
-
-async function unpack({ packed, method }: ZipEntry, budget: number): Promise<Buffer | 'tooLarge' | 'unreadable'> {
-	if (method !== 0 && method !== 8) return 'unreadable';
-	try {
-		const part = method === 0 ? packed : await inflate(packed, { maxOutputLength: budget + 1 });
-		return part.length > budget ? 'tooLarge' : part;
-	} catch (error) {
-		return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreadable';
-	}
-}
-
-function countTags(part: Buffer): number {
-	let count = 0;
-	for (let at = part.indexOf('<'); at >= 0; at = part.indexOf('<', at + 1)) count++;
-	return count;
-}
-
-async function readText(bytes: Uint8Array, fileName: string): Promise<Read> {
-	const text = textOf(bytes, fileName);
-	return text.ok ? yes({ rows: await splitRows(text.text) }) : text;
-}
-
-function textOf(bytes: Uint8Array, fileName: string): Outcome<{ text: string }, SheetFault> {
-	const text = decode(bytes).replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');
-	if (text.trim() === '') return no('empty');
+function readText(bytes: Uint8Array, fileName: string): Outcome<{ text: Text }, SheetFault> {
+	const encoding = encodingOf(bytes);
+	const pieces = () => piecesOf(bytes, encoding);
+	const head = headOf(pieces());
+	if (head === '') return no('empty');
 	// Many systems "export to Excel" by calling a web page or an XML file .xls; saving it again in Excel helps.
-	if (/^\s*<(?:\?xml|!doctype|html|table|meta)/i.test(text))
+	if (/^\s*<(?:\?xml|!doctype|html|table|meta)/i.test(head))
 		return no(/\.xls$/i.test(fileName) ? 'oldExcel' : 'unreadable');
-	// eslint-disable-next-line no-control-regex -- control characters are how a file that is not text gives itself away
-	if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) || /^(?:%PDF-|\{\\rtf)/.test(text))
-		return no('unreadable');
-	return yes({ text });
+	if (/^(?:%PDF-|\{\\rtf)/.test(head) || hasControls(pieces())) return no('unreadable');
+	// Excel's own hint: a first line that only says which separator follows.
+	const hint = /^sep=(.)\n/i.exec(head);
+	if (!hint) return yes({ text: { pieces, delimiter: findDelimiter(head), firstLine: 1 } });
+	return yes({ text: { pieces: () => without(hint[0].length, pieces()), delimiter: hint[1]!, firstLine: 2 } });
+}
+
+/** The first characters, enough to see what a file is; '' when it has nothing but blanks. */
+function headOf(pieces: Iterable<string>): string {
+	let head = '';
+	let isBlank = true;
+	for (const piece of pieces) {
+		if (head.length < 2 * pieceBytes) head += piece;
+		if (piece.trim() !== '') isBlank = false;
+		if (!isBlank && head.length >= 2 * pieceBytes) break;
+	}
+	return isBlank ? '' : head;
+}
+
+/** How a file that is not text gives itself away. */
+function hasControls(pieces: Iterable<string>): boolean {
+	// eslint-disable-next-line no-control-regex -- that is what is looked for
+	for (const piece of pieces) if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(piece)) return true;
+	return false;
+}
+
+function* without(length: number, pieces: Iterable<string>): Generator<string> {
+	let left = length;
+	for (const piece of pieces) {
+		yield piece.slice(left);
+		left = Math.max(0, left - piece.length);
+	}
+}
+
+/** The characters of a file with line ends as `\n`. A `\r` at the end of a piece waits for what follows. */
+function* piecesOf(bytes: Uint8Array, encoding: string): Generator<string> {
+	const decoder = new TextDecoder(encoding);
+	let held = '';
+	for (let at = 0; at <= bytes.length; at += pieceBytes) {
+		const isLast = at + pieceBytes > bytes.length;
+		const piece = held + decoder.decode(bytes.subarray(at, at + pieceBytes), { stream: !isLast });
+		held = !isLast && piece.endsWith('\r') ? '\r' : '';
+		yield (held ? piece.slice(0, -1) : piece).replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');
+	}
 }
 
 /** The byte order mark if there is one; else UTF-16 by its zero bytes, UTF-8 if it is valid, and Windows-1252. */
-function decode(bytes: Uint8Array): string {
-	const encoding = utf16Order(bytes);
-	if (encoding) return new TextDecoder(encoding).decode(bytes);
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		return new TextDecoder('windows-1252').decode(bytes);
-	}
+function encodingOf(bytes: Uint8Array): string {
+	return utf16Order(bytes) ?? (isUtf8(asBuffer(bytes)) ? 'utf-8' : 'windows-1252');
 }
 
 function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
@@ -245,29 +146,6 @@ function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 	return even > many && odd < even / 4 ? 'utf-16be' : undefined;
 }
 
-async function splitRows(text: string): Promise<SheetRow[]> {
-	const layout = layoutOf(text);
-	try {
-		return await gather(rowsInSlices(layout, '"'));
-	} catch {
-		// A quotation mark that is opened and never closed: then it is not there to hold a cell together.
-		return parseRows(layout.body, layout.delimiter, layout.firstLine, false);
-	}
-}
-
-interface Layout {
-	body: string;
-	delimiter: string;
-	firstLine: number;
-}
-
-function layoutOf(text: string): Layout {
-	// Excel's own hint: a first line that only says which separator follows.
-	const hint = /^sep=(.)\n/i.exec(text);
-	const body = hint ? text.slice(hint[0].length) : text;
-	return { body, delimiter: hint?.[1] ?? findDelimiter(body), firstLine: hint ? 2 : 1 };
-}
-
 async function gather(slices: AsyncIterable<SheetRow[]>): Promise<SheetRow[]> {
 	const rows: SheetRow[] = [];
 	for await (const slice of slices) {
@@ -278,9 +156,9 @@ async function gather(slices: AsyncIterable<SheetRow[]>): Promise<SheetRow[]> {
 }
 
 /** A slice at a time, so that a long list does not keep everybody else waiting. */
-async function* rowsInSlices({ body, delimiter, firstLine }: Layout, quote: '"' | false): AsyncGenerator<SheetRow[]> {
+async function* rowsInSlices({ pieces, delimiter, firstLine }: Text, quote: '"' | false): AsyncGenerator<SheetRow[]> {
 	let line = firstLine;
-	for (const slice of slicesOf(body, quote === '"')) {
+	for (const slice of slicesOf(pieces(), quote === '"')) {
 		yield parseRows(slice, delimiter, line, quote);
 		line += countLines(slice, 0, slice.length);
 		await setImmediate();
@@ -288,33 +166,43 @@ async function* rowsInSlices({ body, delimiter, firstLine }: Layout, quote: '"' 
 }
 
 /** Whether its quotation marks hold cells together: known only when the last one has been read. */
-async function isWellQuoted(layout: Layout): Promise<boolean> {
-	if (!layout.body.includes('"')) return true;
+async function isWellQuoted(text: Text): Promise<boolean> {
+	if (!hasQuotes(text.pieces())) return true;
 	try {
-		const slices = rowsInSlices(layout, '"');
+		const slices = rowsInSlices(text, '"');
 		while (!(await slices.next()).done);
 		return true;
 	} catch {
-		return false;
+		return false; // one that is opened and never closed: then it is not there to hold a cell together
 	}
 }
 
+function hasQuotes(pieces: Iterable<string>): boolean {
+	for (const piece of pieces) if (piece.includes('"')) return true;
+	return false;
+}
+
 /** Cuts after a line end, and never inside a cell: an even number of quotation marks has been passed (RFC 4180). */
-function* slicesOf(text: string, isQuoted: boolean): Generator<string> {
-	let from = 0;
+function* slicesOf(pieces: Iterable<string>, isQuoted: boolean): Generator<string> {
+	let waiting = '';
+	let end = 0; // of the last whole line in what waits
 	let isInside = false;
-	let mark = isQuoted ? text.indexOf('"') : -1;
-	while (from < text.length) {
-		let end = text.indexOf('\n', from + sliceLength);
-		for (; ; end = text.indexOf('\n', end + 1)) {
-			const next = end < 0 ? text.length : end;
-			for (; mark >= 0 && mark < next; mark = text.indexOf('"', mark + 1)) isInside = !isInside;
-			if (end < 0 || !isInside) break;
+	for (const piece of pieces) {
+		for (let from = 0; from <= piece.length;) {
+			const mark = isQuoted ? piece.indexOf('"', from) : -1;
+			const to = mark < 0 ? piece.length : mark;
+			const lineEnd = isInside || to === from ? -1 : piece.lastIndexOf('\n', to - 1);
+			if (lineEnd >= from) end = waiting.length + lineEnd + 1;
+			if (mark >= 0) isInside = !isInside;
+			from = to + 1;
 		}
-		const to = end < 0 ? text.length : end + 1;
-		yield text.slice(from, to);
-		from = to;
+		waiting += piece;
+		if (end < sliceLength) continue;
+		yield waiting.slice(0, end);
+		waiting = waiting.slice(end);
+		end = 0;
 	}
+	if (waiting !== '') yield waiting;
 }
 
 function parseRows(text: string, delimiter: string, firstLine: number, quote: '"' | false): SheetRow[] {
