@@ -1,5 +1,5 @@
 import type { Ctx } from '../db/index.ts';
-import { insertEntry } from './audit.db.ts';
+import { insertEntries } from './audit.db.ts';
 
 /**
  * Appends to the log that nobody can change. `action` is `room.verb`; `objectId` an opaque id. Never content, a number,
@@ -12,5 +12,18 @@ export async function appendEntry(
 	objectId?: string,
 	result = 'done'
 ): Promise<void> {
-	await insertEntry(ctx, { action, objectType, objectId: objectId ?? null, result });
+	await insertEntries(ctx, [{ action, objectType, objectId: objectId ?? null, result }]);
+}
+
+/** The same act on each of several things, in one statement; on none, no entry. */
+export async function appendEntries(
+	ctx: Ctx,
+	action: string,
+	objectType: string,
+	objectIds: readonly string[]
+): Promise<void> {
+	await insertEntries(
+		ctx,
+		objectIds.map((objectId) => ({ action, objectType, objectId, result: 'done' }))
+	);
 }

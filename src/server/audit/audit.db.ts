@@ -8,11 +8,21 @@ export interface Entry {
 	result: string;
 }
 
-export async function insertEntry(ctx: Ctx, entry: Entry): Promise<void> {
-	const { action, objectType, objectId, result } = entry;
+export async function insertEntries(ctx: Ctx, entries: readonly Entry[]): Promise<void> {
+	if (!entries.length) return;
 	const actorId = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
 	await ctx.db
 		.insertInto('auditEntry')
-		.values({ at: ctx.now, actorKind: ctx.actor.kind, actorId, action, objectType, objectId, result })
+		.values(
+			entries.map(({ action, objectType, objectId, result }) => ({
+				at: ctx.now,
+				actorKind: ctx.actor.kind,
+				actorId,
+				action,
+				objectType,
+				objectId,
+				result
+			}))
+		)
 		.execute();
 }

@@ -1,2 +1,2 @@
 /** The append-only log of acts. */
-export { appendEntry } from './append-entry.ts';
+export { appendEntries, appendEntry } from './append-entry.ts';

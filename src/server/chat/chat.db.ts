@@ -25,13 +25,16 @@ export interface ChatRow {
 	noteBy: string | null;
 	/** Never for me: I know the person; or I am a peer, and the visitor wants none or I have not been trained (R5). */
 	isBarred: boolean;
+	/** It has been noted that I have read in it. */
+	isOpened: boolean;
 }
 
 const rowOf = (me: StaffActor) => sql`
 	c.id, c.state, c.language, c.opened_at, c.waiting_since, c.last_inbound_at, c.expires_at, c.closed_at, c.was_open,
 	c.last_seq, c.assigned_to, a.name as assigned_name, c.second_to, s.name as second_name, c.is_paused, c.blocked_at,
 	c.sealed_note, n.name as note_by,
-	(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)}) as is_barred`;
+	(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)}) as is_barred,
+	exists (select from chat_opening o where o.chat_id = c.id and o.user_id = ${me.id}) as is_opened`;
 const peersAreBarred = (me: StaffActor) =>
 	isOnlyPeer(me) ? sql`c.no_peer or not staff_is_trained(${me.id})` : sql`false`;
 const fromChat = sql`
@@ -123,14 +126,14 @@ export async function callAdd({ db }: Pick<Ctx, 'db'>, lines: readonly Adding[])
 	return rows;
 }
 
-/** @returns whether this was the person's first look. */
-export async function insertOpening(ctx: Ctx, chatId: string, userId: string, role: string): Promise<boolean> {
-	const done = await ctx.db
-		.insertInto('chatOpening')
-		.values({ chatId, userId, role })
-		.onConflict((c) => c.doNothing())
-		.executeTakeFirst();
-	return done.numInsertedOrUpdatedRows === 1n;
+/** @returns those in which this was the person's first look; one that is being erased is not among them. */
+export async function insertOpenings(ctx: Ctx, chatIds: string[], userId: string, role: string): Promise<string[]> {
+	const { rows } = await sql<{ chatId: string }>`
+		insert into chat_opening (chat_id, user_id, role)
+		select id, ${userId}, ${role} from (
+			select id from chat where id = any (${chatIds}::uuid[]) order by id for key share) c
+		on conflict do nothing returning chat_id`.execute(ctx.db);
+	return rows.map(({ chatId }) => chatId);
 }
 
 export async function insertLock(ctx: Ctx, chatId: string, userId: string): Promise<void> {

@@ -5,26 +5,38 @@ import { isTrained, may } from '../staff/index.ts';
 import { chatVault } from '../vault/index.ts';
 import { countChats as countByPerson, selectChats } from './chat.db.ts';
 import { decideSight, isOnlyPeer, roundTime, type ChatFilter, type ChatSummary } from './chat.ts';
+import { noteOpenings } from './note-openings.ts';
 
 /** At most so many lines. */
 export const mostChats = 100;
 
 /**
  * The inbox of chats: who waits first, longest first; then by the last word. A peer sees what is theirs, and of the others
- * only that somebody waits.
+ * only that somebody waits. Whoever is given the last words of a chat has opened it, and that is noted.
+ * @param options.hasText false for a list that shows no words.
  * @throws LyktError `forbidden`.
  */
-export async function listChats(ctx: Ctx, filter: ChatFilter): Promise<ChatSummary[]> {
+export async function listChats(
+	ctx: Ctx,
+	filter: ChatFilter,
+	{ hasText = true }: { hasText?: boolean } = {}
+): Promise<ChatSummary[]> {
 	const me = requireReader(ctx);
 	const rows = await selectChats(ctx, filter, me, mostChats);
 	const seen = rows.map((row) => ({ row, sight: decideSight(me, row) })).filter(({ sight }) => sight !== 'none');
+	const isRead = ({ row, sight }: (typeof seen)[number]) => hasText && sight === 'whole' && row.lastBody !== null;
+	await noteOpenings(
+		ctx,
+		me,
+		seen.filter(isRead).map(({ row }) => row)
+	);
 	return Promise.all(
-		seen.map(async ({ row, sight }) => {
+		seen.map(async (each) => {
+			const { row } = each;
 			const isClosed = row.state === 'closed';
-			const lastText =
-				sight === 'whole' && row.lastBody
-					? await chatVault('staff').open({ chatId: row.id, row: row.lastId!, sealed: row.lastBody })
-					: undefined;
+			const lastText = isRead(each)
+				? await chatVault('staff').open({ chatId: row.id, row: row.lastId!, sealed: row.lastBody! })
+				: undefined;
 			return {
 				id: row.id,
 				state: row.state,

@@ -1,12 +1,12 @@
-import { appendEntry } from '../audit/index.ts';
 import type { Ctx } from '../db/index.ts';
 import type { StaffActor } from '../shared/actor.ts';
 import type { ChatLine } from '../shared/chat.ts';
 import { LyktError } from '../shared/errors.ts';
 import { chatVault } from '../vault/index.ts';
-import { findChat, insertOpening, selectMessages, type ChatRow, type MessageRow } from './chat.db.ts';
-import { decideSight, openingRole, roundTime, type ChatThread } from './chat.ts';
+import { findChat, selectMessages, type ChatRow, type MessageRow } from './chat.db.ts';
+import { decideSight, roundTime, type ChatThread } from './chat.ts';
 import { requireReader } from './list-chats.ts';
+import { noteOpenings } from './note-openings.ts';
 
 /**
  * One chat with all its lines. The first time somebody opens it is noted: the visitor may see how many of us have, and in
@@ -16,7 +16,7 @@ import { requireReader } from './list-chats.ts';
 export async function readChat(ctx: Ctx, id: string): Promise<ChatThread> {
 	const me = requireReader(ctx);
 	const row = await requireWhole(ctx, me, id);
-	if (await insertOpening(ctx, id, me.id, openingRole(me))) await appendEntry(ctx, 'chat.open', 'chat', id);
+	await noteOpenings(ctx, me, [row]);
 	const isClosed = row.state === 'closed';
 	const [lines, note] = await Promise.all([
 		selectMessages(ctx, id, 0).then((rows) => openAll(id, rows)),
@@ -41,12 +41,13 @@ export async function readChat(ctx: Ctx, id: string): Promise<ChatThread> {
 }
 
 /**
- * The lines after `since`, for a page that is open and live.
+ * The lines after `since`, for a page that is open and live. Whoever is given any has opened the chat.
  * @throws LyktError `notFound` when the chat is gone (the visitor has erased it, or its time is over) or not theirs.
  */
 export async function readNews(ctx: Ctx, id: string, since: number): Promise<ChatLine[]> {
 	const me = requireReader(ctx);
-	const [, rows] = await Promise.all([requireWhole(ctx, me, id), selectMessages(ctx, id, since)]);
+	const [row, rows] = await Promise.all([requireWhole(ctx, me, id), selectMessages(ctx, id, since)]);
+	if (rows.length) await noteOpenings(ctx, me, [row]);
 	return openAll(id, rows);
 }
 

@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 	if (!thread) return { thread, draft: newId() };
 	const mayAnswer = may(ctx.actor, 'chat.answer');
 	const [mine, colleagues, duty, tools, arenas] = await Promise.all([
-		listChats(ctx, 'mine'),
+		listChats(ctx, 'mine', { hasText: false }),
 		mayAnswer ? listColleagues(ctx, params.id) : [],
 		listDuty(ctx),
 		mayAnswer ? listInsertables(ctx, thread.language) : null,

@@ -15,7 +15,7 @@ const most = 4;
 
 /** My chats side by side, those first who wait. */
 export const load: PageServerLoad = async ({ locals: { ctx } }) => {
-	const mine = (await listChats(ctx, 'mine')).slice(0, most);
+	const mine = (await listChats(ctx, 'mine', { hasText: false })).slice(0, most);
 	const threads = await Promise.all(mine.map(({ id }) => readUnlessGone(ctx, id)));
 	return {
 		now: ctx.now,
