@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { SaxesParser } from 'saxes';
 import { no, yes, type Outcome } from './outcome.ts';
 import { listEntries, TooMuch, unpack, type ZipEntry } from './zip.ts';
 
@@ -233,7 +233,7 @@ async function readPart(entry: ZipEntry | undefined, room: number, listener: Lis
 /** Names without their prefix: some programs write `x:row`. */
 function parserFor({ open, text, close }: Listener): SaxesParser {
 	const parser = new SaxesParser();
-	parser.on('opentag', (tag) => open({ name: localName(tag.name), attributes: (tag as SaxesTagPlain).attributes }));
+	parser.on('opentag', (tag) => open({ name: localName(tag.name), attributes: tag.attributes }));
 	if (text) parser.on('text', text);
 	if (text) parser.on('cdata', text);
 	if (close) parser.on('closetag', (tag) => close(localName(tag.name)));
