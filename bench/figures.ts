@@ -66,7 +66,9 @@ async function main(): Promise<void> {
 	console.log(`  every figure, one year beside another    ${ms(one)}`);
 	console.log(`  every public figure of one class, a year ${ms(outside)}`);
 	console.log(`  month × arena × theme, ten years         ${ms(cube)}`);
-	console.log(`  registering one contact                  ${ms(await registering(ctx))} with its counts, checks and log`);
+	console.log(
+		`  registering one contact                  ${ms(await registering(ctx))} with its counts, checks and log`
+	);
 	const counted = await inserting();
 	await owner.query('set session_replication_role = replica');
 	const plain = await inserting();

@@ -1,7 +1,8 @@
 // node bench/intake.ts: a file of earlier contacts, from its bytes until everything is committed and counted: taken in and
 // sealed, checked, imported, undone. The limit is a bare insert of the same rows with the same counts kept. Memory is what
 // the process holds when it is at its largest, for a file and for one ten times as long: beside the bytes of the file itself
-// it must not follow the lines. LINES=1000000 ROUNDS=1 measures longer files than the page takes.
+// it must not follow the lines. LINES=1000000 ROUNDS=0 measures the
+// memory alone, for longer files than the page takes.
 import { newId } from '../src/server/shared/ids.ts';
 import { say, time, withInstallation, median, type Installation } from './installation.ts';
 
@@ -29,6 +30,15 @@ await withInstallation(async (house) => {
 		return most;
 	};
 
+	const sayMemory = async () => {
+		const small = await all(makeFile(Math.round(lines / 10)));
+		const large = await all(file);
+		console.log(
+			`memory: ${Math.round(small)} MiB for ${Math.round(lines / 10)} lines, ${Math.round(large)} MiB for ${lines}: ` +
+				`${(((large - small) * 1024 * 1024) / (lines * 0.9)).toFixed(0)} bytes a line more`
+		);
+	};
+
 	await all(makeFile(Math.round(lines / 10)));
 	const seconds: Record<'whole' | 'bring' | 'check' | 'import' | 'undo' | 'bare', number[]> = {
 		...{ whole: [], bring: [], check: [], import: [], undo: [], bare: [] }
@@ -48,6 +58,7 @@ await withInstallation(async (house) => {
 		seconds.whole.push(brought + checked + run);
 		seconds.undo.push(await time(() => undoImport(ctx, id)));
 	}
+	if (rounds === 0) return sayMemory();
 	const rate = (of: keyof typeof seconds) => lines / median(seconds[of]);
 	for (const [what, of] of [
 		['bringing, the whole way', 'whole'],
@@ -57,12 +68,7 @@ await withInstallation(async (house) => {
 		['  undoing', 'undo']
 	] as const)
 		say(what, { measured: rate(of), limit: rate('bare'), ratio: rate(of) / rate('bare') }, 'bare insert, counted');
-	const small = await all(makeFile(Math.round(lines / 10)));
-	const large = await all(file);
-	console.log(
-		`memory: ${Math.round(small)} MiB for ${Math.round(lines / 10)} lines, ${Math.round(large)} MiB for ${lines}: ` +
-			`${(((large - small) * 1024 * 1024) / (lines * 0.9)).toFixed(0)} bytes a line more`
-	);
+	await sayMemory();
 });
 
 function makeFile(count: number): Uint8Array {

@@ -45,6 +45,7 @@ for (const other of [
 	'chat.ts',
 	'forgetting.ts',
 	'figures.ts',
+	'intake.ts',
 	'publication.ts'
 ])
 	spawnSync(process.execPath, [path.join(import.meta.dirname, other)], { stdio: 'inherit' });
