@@ -190,7 +190,7 @@ describe('the walls', () => {
 	});
 
 	test('the house as it stands keeps them all; each planted sin is caught', () => {
-		expect(violationsIn(copy)).toEqual([]);
+		const planted = new Set(sins.flatMap(({ file, with: more }) => [file, ...Object.keys(more ?? {})]));
 		for (const { file, code, with: more } of sins) {
 			for (const [name, text] of Object.entries({ ...more, [file]: code })) {
 				mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
@@ -198,8 +198,9 @@ describe('the walls', () => {
 			}
 		}
 		const caught = violationsIn(copy);
+		expect(caught.filter((one) => !planted.has(one.slice(one.indexOf(': ') + 2)))).toEqual([]);
 		expect(sins.filter(({ wall, file }) => !caught.includes(`${wall}: ${file}`))).toEqual([]);
-	}, 120_000);
+	});
 });
 
 /** Our own lint rules: the code is linted as if it stood in that (real) file. */
@@ -292,16 +293,12 @@ describe('lint', () => {
 			filePath: path.join(root, 'src/server/contact/contact.ts')
 		});
 		expect(result!.messages).toEqual([]);
-	}, 120_000);
+	});
 
-	test.each(faults)(
-		'$what is found',
-		async ({ file, code, rule }) => {
-			const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) });
-			expect(result!.messages.map(({ ruleId }) => ruleId)).toContain(rule);
-		},
-		120_000
-	);
+	test.each(faults)('$what is found', async ({ file, code, rule }) => {
+		const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) });
+		expect(result!.messages.map(({ ruleId }) => ruleId)).toContain(rule);
+	});
 });
 
 function allFolders(folder: string): string[] {

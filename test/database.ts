@@ -24,7 +24,10 @@ export interface House {
 	systemCtx(): Promise<Ctx>;
 }
 
-/** A database of its own for one test file, cloned from the migrated template; its clock is movable. */
+/**
+ * A database of its own for one test file, cloned from the migrated template. Its clock is movable and begins at noon of
+ * Tuesday 24 November 2026, so that no test depends on the day and the hour at which it is run.
+ */
 export function testDatabase(): House {
 	const house = {} as House;
 	const name = `t_${randomBytes(6).toString('hex')}`;
@@ -39,7 +42,7 @@ export function testDatabase(): House {
 		owner = new pg.Pool({ connectionString: house.ownerUrl, max: 2 });
 		house.db = openDatabase(house.staffUrl, 24);
 		house.asOwner = (query, values) => owner.query(query, values);
-		await owner.query('update db_clock set movable = true');
+		await owner.query(`update db_clock set movable = true, shift = timestamptz '2026-11-24T11:00:00Z' - now()`);
 	});
 	afterAll(async () => {
 		await house.db.destroy();

@@ -27,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 		'fsync=off',
 		'synchronous_commit=off',
 		'full_page_writes=off',
+		'wal_keep_size=256MB', // a test looks for what it has written there, while others write a lot
 		'max_connections=200'
 	]);
 	const template = await ensureDatabase(server, 'lykt_template');

@@ -1,5 +1,6 @@
 // One of several processes that want the same addresses at the same time (src/server/attempt/processes.test.ts). Reads
-// its orders as JSON from the command line, and says as JSON on standard output what it got.
+// its orders as JSON from the command line, begins at a word on standard input, and says as JSON what it got.
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callClaimByHand, callReleaseByHand, callSettleByHand } from '../src/server/attempt/attempt.db.ts';
 import { claimFirst, handOver, release } from '../src/server/attempt/index.ts';
@@ -15,7 +16,6 @@ export interface Orders {
 	tags: { hold: string; log: string }[];
 	/** Addresses that may be opted out on the way. */
 	leaving: number[];
-	startAt: number;
 	rounds: number;
 	/** Ends without a word in the middle of a transaction, as a process that is killed. */
 	dies: boolean;
@@ -38,7 +38,9 @@ const ctx: Ctx = {
 };
 const logYear = ctx.now.getUTCFullYear();
 
-await sleep(Math.max(0, orders.startAt - performance.timeOrigin - performance.now()));
+process.stdout.write('ready\n');
+await once(process.stdin, 'data'); // the others are ready too
+process.stdin.destroy();
 for (let round = 0; round < orders.rounds; round++) {
 	await Promise.all([sendBatch(), checkByHand(), checkByHand()]);
 	if (round % 5 === 4) await leave();

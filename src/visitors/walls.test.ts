@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import {
 	chmodSync,
 	chownSync,
-	cpSync,
+	copyFileSync,
+	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -203,14 +204,14 @@ describe('what is left behind', () => {
 		await house.asOwner('select pg_switch_wal()');
 		await house.asOwner('checkpoint');
 		expect(await findInDatabase(planted)).not.toEqual([]); // the search finds what is there
-		expect(filesWith(inject('dataDir'), planted).some((file) => file.includes('pg_wal'))).toBe(true);
+		expect((await filesWith(inject('dataDir'), planted)).some((file) => file.includes('pg_wal'))).toBe(true);
 
 		const log = said.mock.calls.map(([line]) => String(line)).join('');
 		process.env.LYKT_QUIET = '1';
 		said.mockRestore();
 		for (const trace of [canary.address, canary.agent, canary.agent.toLowerCase()]) {
 			expect(await findInDatabase(trace), trace).toEqual([]);
-			expect(filesWith(inject('dataDir'), trace), trace).toEqual([]);
+			expect(await filesWith(inject('dataDir'), trace), trace).toEqual([]);
 			expect(log, trace).not.toContain(trace);
 		}
 	});
@@ -253,12 +254,12 @@ describe('what is left behind', () => {
 		await client.query(`select pg_backup_start('test', true)`);
 		for (const entry of readdirSync(inject('dataDir')))
 			if (!['keys', 'postgres.log'].includes(entry) && !entry.startsWith('file-'))
-				cpSync(path.join(inject('dataDir'), entry), path.join(folder, entry), { recursive: true, filter: isPlain });
+				copyWhatStands(path.join(inject('dataDir'), entry), path.join(folder, entry));
 		const { rows } = await client.query<{ label: string }>('select labelfile as label from pg_backup_stop()');
 		await client.end();
 		const cluster = filesBelow(folder).find((file) => file.endsWith('/PG_VERSION') && !file.includes('/base/'))!;
 		const from = path.dirname(cluster.replace(folder, inject('dataDir')));
-		cpSync(path.join(from, 'pg_wal'), path.join(path.dirname(cluster), 'pg_wal'), { recursive: true, force: true });
+		copyWhatStands(path.join(from, 'pg_wal'), path.join(path.dirname(cluster), 'pg_wal'));
 		rmSync(path.join(path.dirname(cluster), 'postmaster.pid'), { force: true });
 		writeFileSync(path.join(path.dirname(cluster), 'backup_label'), rows[0]!.label, { mode: 0o600 });
 		for (const lock of filesBelow(folder).filter((file) => file.endsWith('.lock'))) rmSync(lock);
@@ -266,10 +267,16 @@ describe('what is left behind', () => {
 		for (const file of entriesBelow(folder)) chownSync(file, uid, gid);
 		chmodSync(folder, 0o755); // PostgreSQL's own user must be able to pass through
 	}
-	const isPlain = (file: string) => {
-		const found = statSync(file, { throwIfNoEntry: false });
-		return found !== undefined && (found.isFile() || found.isDirectory());
-	};
+
+	/** The server works on: what it removes meanwhile is not missed, because the log of changes says that it is gone. */
+	function copyWhatStands(from: string, to: string): void {
+		for (const entry of [from, ...entriesBelow(from)]) {
+			const target = path.join(to, path.relative(from, entry));
+			const found = statSync(entry, { throwIfNoEntry: false });
+			if (found?.isDirectory()) mkdirSync(target, { recursive: true });
+			if (found?.isFile()) unlessGone(() => copyFileSync(entry, target));
+		}
+	}
 });
 
 /** Every row of every table, as text: what a dump would hold. */
@@ -288,20 +295,31 @@ async function findInDatabase(trace: string): Promise<string[]> {
 	return found;
 }
 
+/** Everything in a folder; nothing below a file. */
 const entriesBelow = (folder: string): string[] =>
-	readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+	(unlessGone(() => readdirSync(folder, { withFileTypes: true })) ?? []).flatMap((entry) => {
 		const full = path.join(folder, entry.name);
 		return entry.isDirectory() ? [full, ...entriesBelow(full)] : [full];
 	});
-const filesBelow = (folder: string): string[] => entriesBelow(folder).filter((file) => statSync(file).isFile());
+const filesBelow = (folder: string): string[] =>
+	entriesBelow(folder).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 
-function filesWith(folder: string, trace: string): string[] {
+/** Which files of the run hold it; the databases of other test files, which run at the same time, are not asked. */
+async function filesWith(folder: string, trace: string): Promise<string[]> {
 	const wanted = Buffer.from(trace);
-	return entriesBelow(folder).filter((file) => {
-		try {
-			return statSync(file).isFile() && readFileSync(file).includes(wanted);
-		} catch {
-			return false; // the server removed it meanwhile
-		}
-	});
+	const { rows } = await house.asOwner('select oid from pg_database where datname <> current_database()');
+	const others = (rows as { oid: number }[]).map(({ oid }) => `/base/${oid}/`);
+	return filesBelow(folder)
+		.filter((file) => !others.some((other) => file.includes(other)))
+		.filter((file) => unlessGone(() => readFileSync(file).includes(wanted)));
+}
+
+/** @returns nothing when the server has removed it meanwhile. */
+function unlessGone<T>(act: () => T): T | undefined {
+	try {
+		return act();
+	} catch (error) {
+		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
+		throw error;
+	}
 }

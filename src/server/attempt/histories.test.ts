@@ -90,7 +90,7 @@ test('no address gets two first contacts in six months, none after an opt-out, n
 	);
 	expect(contacts).toBeGreaterThan(100); // the histories did get through to people
 	expect(second).toBeGreaterThan(4); // and to some of them again, half a year later
-}, 120_000);
+});
 
 /** What we think of one address. */
 interface Address {

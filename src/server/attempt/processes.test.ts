@@ -28,12 +28,13 @@ test('of five processes that want the same 300 addresses, each address is contac
 		arena: await anArena(),
 		tags: tags.map(({ hold, log }) => ({ hold: hold.toString('hex'), log: log.toString('hex') })),
 		leaving: Array.from({ length: leaving }, (_, place) => outAlready + place),
-		startAt: performance.timeOrigin + performance.now() + 2000,
 		rounds: 15
 	};
-	const got = await Promise.all(
-		people.map(({ actor }, place) => run({ ...orders, person: actor.id, dies: place === people.length - 1 }))
+	const runs = people.map(({ actor }, place) =>
+		prepare({ ...orders, person: actor.id, dies: place === people.length - 1 })
 	);
+	await Promise.all(runs.map(({ isReady }) => isReady));
+	const got = await Promise.all(runs.map(({ go }) => go()));
 
 	const contacts = got.flatMap((one) => one.contacts);
 	expect(contacts.length).toBeGreaterThan(all / 2);
@@ -55,16 +56,23 @@ test('of five processes that want the same 300 addresses, each address is contac
 		contacts.toSorted((a, b) => a - b).map((place) => [place, 1])
 	);
 	expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['contacted', 'optedOut'])); // some said stop afterwards
-}, 60_000);
+});
 
-async function run(orders: Orders): Promise<Got> {
-	const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** A process that has come up and waits for `go`, so that all begin at once. */
+function prepare(orders: Orders): { isReady: Promise<unknown>; go: () => Promise<Got> } {
+	const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: 'pipe' });
 	let [output, faults] = ['', ''];
 	child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
 	child.stderr.on('data', (piece: Buffer) => (faults += piece.toString()));
-	const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-	expect([faults, code, signal]).toEqual(orders.dies ? ['', null, 'SIGKILL'] : ['', 0, null]);
-	return JSON.parse(output) as Got;
+	const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+	const isReady = Promise.race([once(child.stdout, 'data'), closed]);
+	const go = async () => {
+		child.stdin.on('error', () => undefined).write('go\n');
+		const [code, signal] = await closed;
+		expect([faults, code, signal]).toEqual(orders.dies ? ['', null, 'SIGKILL'] : ['', 0, null]);
+		return JSON.parse(output.replace('ready\n', '')) as Got;
+	};
+	return { isReady, go };
 }
 
 async function anArena(): Promise<string> {

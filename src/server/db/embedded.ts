@@ -30,7 +30,7 @@ export async function startPostgres(dataDir: string, flags: string[] = []): Prom
 
 	const orphan = livePostmaster(home.cluster);
 	if (orphan) {
-		await until(() => isReady(url('postgres')), 10_000);
+		await until(() => isReady(url('postgres')), 120_000);
 		return { url, adopted: true, stop: () => stopProcess(orphan, () => livePostmaster(home.cluster) === orphan) };
 	}
 	await dropStaleLock(home.cluster);
@@ -45,7 +45,7 @@ export async function startPostgres(dataDir: string, flags: string[] = []): Prom
 	child.unref();
 	let exited = false;
 	child.once('exit', () => (exited = true));
-	await until(async () => exited || (await isReady(url('postgres'))), 20_000);
+	await until(async () => exited || (await isReady(url('postgres'))), 120_000);
 	await logFile.close();
 	if (exited) {
 		throw new LyktError(
@@ -261,7 +261,7 @@ async function stopProcess(pid: number, isAlive: () => boolean): Promise<void> {
 	} catch {
 		return;
 	}
-	await until(() => Promise.resolve(!isAlive()), 10_000);
+	await until(() => Promise.resolve(!isAlive()), 60_000);
 }
 
 async function until(condition: () => Promise<boolean>, limitMs: number): Promise<void> {

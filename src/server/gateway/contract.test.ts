@@ -307,9 +307,13 @@ describe.each(Object.entries(providers))('%s', (name, provider) => {
 	});
 
 	test('no answer in time: nobody knows, so it throws, and asks once only', async () => {
-		const patience = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => shortly(80));
+		const late = new AbortController();
+		const patience = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => late.signal);
 		standIn.answer('silence');
-		await expect(send()).rejects.toThrow();
+		const throws = expect(send()).rejects.toThrow();
+		await expect.poll(() => standIn.asked.length).toBe(1); // they have it …
+		late.abort(new DOMException('too late', 'TimeoutError')); // … and say nothing
+		await throws;
 		expect(standIn.asked).toHaveLength(1);
 		expect(patience).toHaveBeenCalledWith(20_000);
 	});
@@ -431,12 +435,6 @@ test('secrets are the same or not, whatever their lengths', () => {
 });
 
 const isLatin = (text: string) => /^[\u0000-\u00ff]*$/.test(text); // eslint-disable-line no-control-regex -- all of Latin-1
-
-function shortly(ms: number): AbortSignal {
-	const controller = new AbortController();
-	setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), ms);
-	return controller.signal;
-}
 
 type Answer = { status: number; body: string; headers?: Record<string, string> } | 'silence' | 'hangUp';
 

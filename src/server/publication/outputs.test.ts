@@ -156,14 +156,14 @@ describe.skipIf(!office)('LibreOffice', () => {
 				folder,
 				file
 			],
-			{ stdio: 'ignore', timeout: 90_000 }
+			{ stdio: 'ignore', timeout: 200_000 }
 		);
 		return readFileSync(file.replace(/\.\w+$/, `.${format.split(':')[0]}`));
 	};
 
 	test(
 		'opens the DOCX: its text, its tables and its picture are there, and it can be printed',
-		{ timeout: 120_000 },
+		{ timeout: 600_000 },
 		async () => {
 			const file = path.join(folder, 'report.docx');
 			writeFileSync(file, await writeDocx(report));
@@ -183,7 +183,7 @@ describe.skipIf(!office)('LibreOffice', () => {
 		}
 	);
 
-	test('opens the XLSX: numbers are numbers', { timeout: 120_000 }, async () => {
+	test('opens the XLSX: numbers are numbers', { timeout: 600_000 }, async () => {
 		const file = path.join(folder, 'tables.xlsx');
 		writeFileSync(file, await writeXlsx(report));
 		const csv = convert(file, 'csv:Text - txt - csv (StarCalc):44,34,76,1').toString();

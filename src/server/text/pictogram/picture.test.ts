@@ -17,7 +17,7 @@ describe('the picture as PNG', () => {
 			expect(widthOf(png)).toBe(1080);
 			expect(png.length, four.join(' ')).toBeLessThan(maxPictureBytes);
 		}
-	}, 60_000);
+	});
 
 	it('is square, but for two drawings, which stand side by side', async () => {
 		const sizes = [['info'], ['info', 'book'], ['info', 'book', 'home'], ['info', 'book', 'home', 'phone']];

@@ -12,6 +12,7 @@ import { listConversations } from '#conversation';
 import type { Ctx } from '#db';
 import { answer, sendAnswers } from '#delivery';
 import { testDatabase } from '../../../../../test/database.ts';
+import { freePorts } from '../../../../../test/free-ports.ts';
 import { GET, POST } from './+server.ts';
 
 const places = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/lib/kannel/test'];
@@ -41,7 +42,8 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 		await house.asOwner('update db_clock set movable = false'); // a demonstration would not send
 		kari = await house.ctx();
 		door = await openDoor();
-		ports = await freePorts();
+		const [[admin, box], [smsc, send]] = [await freePorts(13_100), await freePorts(13_150)];
+		ports = { admin, box, smsc, send };
 		const origin = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
 		Object.assign(process.env, {
 			LYKT_GATEWAY: 'kannel',
@@ -63,7 +65,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 		await isListening(ports.smsc);
 		start(programs.smsbox!, conf);
 		await isListening(ports.send);
-	}, 60_000);
+	});
 
 	afterEach(stopKannel, 60_000);
 
@@ -85,7 +87,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 			async () => expect(await readMessages()).toEqual([{ purpose: 'reply', state: 'delivered' }]),
 			patience
 		);
-	}, 60_000);
+	});
 
 	test('another alphabet reaches the phone whole', async () => {
 		const network = connectPhone('text Snakker dere russisk?');
@@ -97,7 +99,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 			async () => expect((await readMessages()).map(({ state }) => state)).toEqual(['delivered', 'delivered']),
 			patience
 		);
-	}, 60_000);
+	});
 
 	test('when Kannel has stopped, what is written waits for it', async () => {
 		const [conversation] = await listConversations(await house.later(kari), 'open');
@@ -108,7 +110,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 			`select state, reason, tries from delivery_message order by created_at desc limit 1`
 		);
 		expect(rows).toEqual([{ state: 'queued', reason: 'unavailable', tries: 1 }]);
-	}, 60_000);
+	});
 
 	test('STOP gets one confirmation', async () => {
 		const network = connectPhone('text STOPP');
@@ -122,7 +124,7 @@ describe.skipIf(missing.length > 0)('a real Kannel', () => {
 			async () => expect((await readMessages()).at(-1)).toEqual({ purpose: 'confirmation', state: 'delivered' }),
 			patience
 		);
-	}, 60_000);
+	});
 
 	/** Our own door, as the server opens it: the request becomes Kit's, and the route answers. */
 	async function openDoor(): Promise<http.Server> {
@@ -223,29 +225,15 @@ concatenation = true
 const tied = (program: string, args: string[]): [string, string[]] =>
 	setpriv ? [setpriv, ['--pdeathsig', 'TERM', program, ...args]] : [program, args];
 
-const patience = { timeout: 20_000, interval: 100 };
+const patience = { timeout: 60_000, interval: 100 };
 
 async function end(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = once(child, 'exit');
 	child.kill('SIGTERM');
-	const late = setTimeout(() => child.kill('SIGKILL'), 5000);
+	const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
 	await gone;
 	clearTimeout(late);
-}
-
-async function freePorts(): Promise<{ admin: number; box: number; smsc: number; send: number }> {
-	const servers = await Promise.all(
-		Array.from({ length: 4 }, async () => {
-			const server = http.createServer();
-			server.listen(0, '127.0.0.1');
-			await once(server, 'listening');
-			return server;
-		})
-	);
-	const [admin, box, smsc, send] = servers.map((server) => (server.address() as AddressInfo).port);
-	for (const server of servers) server.close();
-	return { admin: admin!, box: box!, smsc: smsc!, send: send! };
 }
 
 /** Asks the system instead of knocking: the simulated SMSC would take a knock for a phone network. */
