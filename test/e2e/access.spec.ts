@@ -5,10 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
 import { access } from '../../src/access.ts';
 import { roles, type Role } from '../../src/server/shared/actor.ts';
 import { may, type Action } from '../../src/server/staff/staff.policy.ts';
+import { expect, test } from './journey.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const people: { name: string; roles: Role[] }[] = [

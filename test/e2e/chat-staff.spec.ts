@@ -1,11 +1,10 @@
-import { expect, test } from '@playwright/test';
 import { composer, openAll, sendAs, takenChat, visitorWrites } from './chats.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 test('a whole conversation: taken, answered live, passed on, ended, and found again by its code', async ({
 	browser
 }) => {
-	test.setTimeout(120_000);
 	const { page: marianne, context } = await signedIn(browser, 'marianne');
 	await marianne.goto('/chats');
 	const visitor = await visitorWrites(browser, 'kan jeg teste meg uten navn?');

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // Check before you write: one address for one task, held for whoever asked, and no look-up without a task.
@@ -108,5 +109,5 @@ async function tabTo(page: Page, role: 'link' | 'button' | 'textbox', name: stri
 	await expect(async () => {
 		await page.keyboard.press('Tab');
 		await expect(target).toBeFocused({ timeout: 50 });
-	}).toPass({ intervals: [0], timeout: 20_000 });
+	}).toPass({ intervals: [0], timeout: 120_000 });
 }

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 test('a lead sees figures inside, beside another period, and as they may be told outside; files can be taken along', async ({

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { findFirefox, openFirefox } from './firefox.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // The visitor's journey once more in Debian's Firefox, which is not Playwright's: nothing may hang on one browser.

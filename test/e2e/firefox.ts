@@ -9,7 +9,7 @@ import { findFirefox } from '../../scripts/provide-firefox.ts';
 export { findFirefox };
 
 /** What there is time for: a Firefox that hangs ends the test, not the run. */
-const longest = { start: 20_000, command: 10_000, wait: 10_000 };
+const longest = { start: 90_000, command: 60_000, wait: 60_000 };
 
 interface Node {
 	sharedId: string;

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { writeFrom } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // One inbox: what came by SMS and what is written down by hand, sorted in one press, and an opt-out lifted by two people.

@@ -1,13 +1,15 @@
-import { expect, test } from '@playwright/test';
 import { request } from 'node:http';
+import { freePorts } from '../free-ports.ts';
 import { Installation } from './installation.ts';
+import { expect, test } from './journey.ts';
 
 // A fresh installation: its one-time link, a clean end, a killed end, and what cannot be used.
-const lykt = new Installation(4188);
+const [ports, others] = [await freePorts(4188), await freePorts(4198)];
+const lykt = new Installation(ports);
+const elsewhere = { LYKT_STAFF_PORT: String(others[0]), LYKT_VISITOR_PORT: String(others[1]) };
 test.afterAll(() => lykt.remove());
 
 test('the first start prints a link that makes the first account, once', async ({ page }) => {
-	test.setTimeout(120_000);
 	await lykt.start();
 	expect(lykt.said).toContain(`Visitors: ${lykt.visitors}`);
 	const link = /Set-up: (\S+)/.exec(lykt.said)![1]!;
@@ -32,7 +34,7 @@ test('the first start prints a link that makes the first account, once', async (
 });
 
 test('a second Lykt on the same data folder is refused, and the first goes on', async () => {
-	const second = lykt.tryToStart({ LYKT_STAFF_PORT: '4198', LYKT_VISITOR_PORT: '4199' });
+	const second = lykt.tryToStart(elsewhere);
 	expect(second.status).toBe(1);
 	expect(second.said).toContain(lykt.data);
 	expect((await fetch(`${lykt.staff}/health/ready`)).status).toBe(200);
@@ -40,25 +42,18 @@ test('a second Lykt on the same data folder is refused, and the first goes on', 
 
 test('what cannot be used is said in a sentence, and nothing is left running', () => {
 	const cases: [NodeJS.ProcessEnv, RegExp][] = [
-		[{}, /Port 4188 is in use/],
+		[{}, new RegExp(`Port ${ports[0]} is in use`)],
 		[{ LYKT_STAFF_PORT: 'nonsense' }, /LYKT_STAFF_PORT: must be a port number/],
-		[
-			{ LYKT_STAFF_PORT: '4198', LYKT_VISITOR_PORT: '4199', LYKT_DATA: '/dev/null/lykt' },
-			/data folder .* cannot be written/
-		],
+		[{ ...elsewhere, LYKT_DATA: '/dev/null/lykt' }, /data folder .* cannot be written/],
 		[
 			{
-				LYKT_STAFF_PORT: '4198',
-				LYKT_VISITOR_PORT: '4199',
+				...elsewhere,
 				LYKT_KEYHOLDER: '/nowhere/s',
 				DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c'
 			},
 			/keyholder does not answer on \/nowhere\/s/
 		],
-		[
-			{ LYKT_STAFF_PORT: '4198', LYKT_VISITOR_PORT: '4199', LYKT_PROCESSES: 'worker' },
-			/set DATABASE_URL and LYKT_KEYHOLDER/
-		]
+		[{ ...elsewhere, LYKT_PROCESSES: 'worker' }, /set DATABASE_URL and LYKT_KEYHOLDER/]
 	];
 	for (const [env, sentence] of cases) {
 		const { status, said } = lykt.tryToStart(env);
@@ -69,12 +64,12 @@ test('what cannot be used is said in a sentence, and nothing is left running', (
 });
 
 test('an unreachable DATABASE_URL is said in a sentence', () => {
-	const elsewhere = new Installation(4198, { DATABASE_URL: 'postgres://lykt:secret@127.0.0.1:1/lykt' });
-	const { status, said } = elsewhere.tryToStart({});
+	const unreachable = new Installation(others, { DATABASE_URL: 'postgres://lykt:secret@127.0.0.1:1/lykt' });
+	const { status, said } = unreachable.tryToStart({});
 	expect(said).toContain('does not answer (ECONNREFUSED)');
 	expect(said).not.toContain('secret');
 	expect(status).toBe(1);
-	expect(elsewhere.processes()).toEqual([]);
+	expect(unreachable.processes()).toEqual([]);
 });
 
 test('after kill -9 the next start recovers by itself, and account and database are there', async ({ page }) => {

@@ -15,12 +15,12 @@ export class Installation {
 	said = '';
 	#child: ChildProcess | undefined;
 
-	constructor(firstPort: number, env: NodeJS.ProcessEnv = {}) {
+	constructor([staff, visitors]: [number, number], env: NodeJS.ProcessEnv = {}) {
 		this.data = mkdtempSync(path.join(os.tmpdir(), 'lykt-own-'));
 		chmodSync(this.data, 0o755); // PostgreSQL's own user must be able to pass through
-		this.staff = `http://localhost:${firstPort}`;
-		this.visitors = `http://127.0.0.1:${firstPort + 1}`;
-		const ports = { LYKT_STAFF_PORT: String(firstPort), LYKT_VISITOR_PORT: String(firstPort + 1) };
+		this.staff = `http://localhost:${staff}`;
+		this.visitors = `http://127.0.0.1:${visitors}`;
+		const ports = { LYKT_STAFF_PORT: String(staff), LYKT_VISITOR_PORT: String(visitors) };
 		this.env = { ...withoutLykt(), LYKT_DATA: this.data, ...ports, ...env };
 	}
 
@@ -35,7 +35,7 @@ export class Installation {
 		child.stdout.on('data', (chunk) => (this.said += String(chunk)));
 		child.stderr.on('data', (chunk) => (this.said += String(chunk)));
 		this.#child = child;
-		await expect.poll(() => this.said, { timeout: 90_000 }).toContain(`Staff: ${this.staff}`);
+		await expect.poll(() => this.said, { timeout: 150_000 }).toContain(`Staff: ${this.staff}`);
 	}
 
 	get pid(): number {
@@ -62,7 +62,7 @@ export class Installation {
 			cwd: root,
 			env: { ...this.env, ...env },
 			encoding: 'utf8',
-			timeout: 60_000
+			timeout: 120_000
 		});
 		return { status: done.status, said: done.stdout + done.stderr };
 	}

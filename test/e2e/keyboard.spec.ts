@@ -1,9 +1,9 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { inDays } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 
 // The work by keyboard alone. Nothing here touches a mouse: what Tab cannot reach, these journeys cannot do.
 test('from sign-in to a campaign that is sent for approval', async ({ page }) => {
-	test.setTimeout(120_000);
 	await signInByKeys(page, 'marianne');
 
 	await tabTo(page, page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Kampanjer' }));
@@ -132,7 +132,6 @@ test('the first Tab offers to skip the menu, and skipping skips it', async ({ pa
 });
 
 test('wherever Tab goes, the focus can be seen, in both schemes', async ({ page }) => {
-	test.setTimeout(120_000);
 	await signInByKeys(page, 'marianne');
 	for (const colorScheme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme });

@@ -1,10 +1,10 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { sayRead, tickChecklist } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // The service's main job, once through, with two people and the simulated phones, in Norwegian.
 test('a list becomes messages, replies, calls, a registered contact and figures', async ({ browser }) => {
-	test.setTimeout(180_000);
 	const { page: marianne } = await signedIn(browser, 'marianne');
 	const { page: jonas } = await signedIn(browser, 'jonas');
 	const phones = await (await browser.newContext()).newPage();

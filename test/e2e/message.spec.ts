@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { fillCampaign, inDays, tickChecklist } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // Writing a message (R56, R61, R116): what it costs and what to think about, with script and without.
@@ -80,7 +81,6 @@ test('without script a button does the same, and nothing that was typed is lost'
 test('the campaign shows both screens of a phone and what was found, and a finding stops nobody', async ({
 	browser
 }) => {
-	test.setTimeout(120_000);
 	const { page, context } = await signedIn(browser, 'marianne');
 	await page.goto('/campaigns/new');
 	await fillCampaign(page, 'Gjennomgang');

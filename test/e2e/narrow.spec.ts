@@ -1,13 +1,13 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { fillCampaign, sayRead, tickChecklist } from './campaigns.ts';
 import { openAll, takenChat } from './chats.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // The coordinator's work with one thumb on the narrowest phone: 320 px, touch, no mouse.
 const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 test('a campaign by thumb: made, pasted, approved by the other, sent, followed', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: marianne } = await signedIn(browser, 'marianne', phone);
 	const { page: jonas } = await signedIn(browser, 'jonas', phone);
 	await fits(marianne);
@@ -81,7 +81,6 @@ test('a contact by thumb in fewer than twelve taps', async ({ browser }) => {
 });
 
 test('everything else a coordinator meets fits too', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: marianne } = await signedIn(browser, 'marianne', phone);
 	for (const url of [
 		'/conversations',

@@ -1,6 +1,7 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import ExcelJS from 'exceljs';
 import { approve, fillCampaign, submit, threeDaysLater, writeFrom } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn, type DemoPerson } from './people.ts';
 
 // The whole job with script turned off: links, forms and the browser's own behaviour are enough.
@@ -9,7 +10,6 @@ const withoutScript = async (browser: Browser, who: DemoPerson): Promise<Page> =
 	(await signedIn(browser, who, unscripted)).page;
 
 test('a campaign from CSV and Excel to messages, a reply, a call and a registration', async ({ browser }) => {
-	test.setTimeout(150_000);
 	const marianne = await withoutScript(browser, 'marianne');
 	const jonas = await withoutScript(browser, 'jonas');
 	const first = Array.from({ length: 90 }, (_, at) => String(40_009_001 + at));
@@ -62,8 +62,8 @@ test('a campaign from CSV and Excel to messages, a reply, a call and a registrat
 		await expect(heading).toContainText('av 93 er sendt');
 		const isDone = (await heading.innerText()).includes('93 av 93');
 		if (!isDone) expect(await marianne.content()).toMatch(/<meta http-equiv="refresh"/);
-		await expect(heading).toHaveText('Uten skript: 93 av 93 er sendt', { timeout: 30_000 });
-		await expect(marianne.getByRole('row', { name: /Kom fram/ })).toContainText('93', { timeout: 20_000 });
+		await expect(heading).toHaveText('Uten skript: 93 av 93 er sendt', { timeout: 90_000 });
+		await expect(marianne.getByRole('row', { name: /Kom fram/ })).toContainText('93', { timeout: 90_000 });
 	});
 
 	await test.step('a reply is read and answered', async () => {

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // Offers, the desk and the evaluation of a campaign (R59, R66, R69, R70, R88).

@@ -1,10 +1,13 @@
-// Starts one demonstration for the whole browser run, on free ports and with a data folder of its own; stops it after.
+// Starts one demonstration for the whole browser run, on free ports and with a data folder of its own; stops it after. Its
+// clock begins on a Tuesday at ten, so that no journey depends on the day and the hour at which it is tried.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { addDays, localDay, startOfMinute, weekdayOf } from '../../src/server/shared/calendar.ts';
+import { asOwnerOf } from './owner.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -26,6 +29,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
 	});
 	try {
 		const { staff, visitors } = await untilUp(child);
+		await beginOnTuesday(data);
 		Object.assign(process.env, { LYKT_DATA: data, LYKT_STAFF_PORT: staffPort, LYKT_VISITOR_PORT: visitorPort });
 		Object.assign(process.env, { LYKT_STAFF_ORIGIN: staff, LYKT_VISITOR_ORIGIN: visitors });
 	} catch (error) {
@@ -42,6 +46,14 @@ function withoutLykt(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	);
 }
 
+/** The next one: a clock only goes forward. */
+async function beginOnTuesday(data: string): Promise<void> {
+	const { rows } = await asOwnerOf(data, 'select db_now() as now');
+	const today = localDay(rows[0]!.now as Date);
+	const tuesday = addDays(today, (9 - weekdayOf(today)) % 7 || 7);
+	await asOwnerOf(data, 'update db_clock set shift = $1::timestamptz - now()', [startOfMinute(tuesday, 10 * 60)]);
+}
+
 async function freePorts(): Promise<[string, string]> {
 	const servers = [createServer(), createServer()];
 	for (const server of servers) {
@@ -53,11 +65,11 @@ async function freePorts(): Promise<[string, string]> {
 	return ports as [string, string];
 }
 
-/** @throws with the server's own words when it ends, or is silent for two minutes. */
+/** @throws with the server's own words when it ends, or is not up within five minutes: it may have to be built first. */
 async function untilUp(child: ChildProcess): Promise<{ staff: string; visitors: string }> {
 	let said = '';
 	return new Promise((resolve, reject) => {
-		const timer = setTimeout(() => fail('did not come up within two minutes'), 120_000);
+		const timer = setTimeout(() => fail('did not come up within five minutes'), 300_000);
 		const fail = (why: string) => {
 			clearTimeout(timer);
 			reject(new Error(`The demonstration ${why}. It said:\n${said}`));

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { approve, makeCampaign, send, submit } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -103,7 +104,6 @@ test('the picture is a PNG of at most 300 kB with a name, and a sheet of paper t
 });
 
 test('a campaign brings it along, four eyes see it, and it comes to the telephone', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: marianne, context } = await signedIn(browser, 'marianne');
 	const { page: jonas, context: his } = await signedIn(browser, 'jonas');
 	const id = await makeCampaign(marianne, { name: 'Med bilde', numbers: ['+4790086951', '+4790086952'] });

@@ -1,5 +1,6 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { weekdayOf } from '../../src/server/shared/calendar.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // Being present on places and counting ads there: by thumb, by keyboard, and without a script.

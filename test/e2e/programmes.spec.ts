@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // Programmes and goals, meetings, numbers from elsewhere, quotes, and the themes of a contact.

@@ -1,21 +1,20 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import pg from 'pg';
+import type { Page } from '@playwright/test';
 import { nextWithinHours } from '../../src/server/shift/shift.ts';
+import { freePorts } from '../free-ports.ts';
 import { approve, makeCampaign, submit } from './campaigns.ts';
 import { Installation } from './installation.ts';
+import { expect, test } from './journey.ts';
+import { asOwnerOf } from './owner.ts';
 import { signedIn } from './people.ts';
 
 // The team's own phone. A demonstration, so that its clock can be set to a day on which writing is allowed; its numbers are
 // invented, so nothing can be opened from the page. It begins with simulated phones, by which somebody has written.
-const lykt = new Installation(4208);
+const lykt = new Installation(await freePorts(4208));
 const narrow = { viewport: { width: 320, height: 640 }, baseURL: lykt.staff };
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-	test.setTimeout(180_000);
 	await lykt.start('--demo');
 	await setClockToWritingHours();
 	await lykt.end('SIGTERM');
@@ -27,7 +26,6 @@ test.afterAll(() => lykt.remove());
 test('first messages: one recipient at a time, put back, sent, a wrong number, and at the end nobody', async ({
 	browser
 }) => {
-	test.setTimeout(150_000);
 	const { page: marianne } = await signedIn(browser, 'marianne', narrow);
 	const { page: jonas } = await signedIn(browser, 'jonas', { ...narrow, javaScriptEnabled: false });
 	const id = await makeCampaign(marianne, { name: 'For hånd', numbers: ['40008901', '40008902', '40008903'] });
@@ -77,7 +75,6 @@ test('first messages: one recipient at a time, put back, sent, a wrong number, a
 });
 
 test('an answer in a conversation: saved, shown to one person, put back, and sent', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: marianne } = await signedIn(browser, 'marianne', narrow);
 	const { page: jonas } = await signedIn(browser, 'jonas', { ...narrow, javaScriptEnabled: false });
 	await marianne.goto('/conversations?show=open');
@@ -133,12 +130,7 @@ async function looksRight(page: Page): Promise<void> {
 
 /** The next time at which writing to people is allowed, and an hour for the journey. */
 async function setClockToWritingHours(): Promise<void> {
-	const secret = readFileSync(path.join(lykt.data, 'owner.secret'), 'utf8');
-	const socket = encodeURIComponent(path.join(lykt.data, 'db', 's'));
-	const owner = new pg.Client({ connectionString: `postgres://lykt:${secret}@${socket}/lykt` });
-	await owner.connect();
-	const { rows } = await owner.query<{ now: Date }>(`select date_trunc('day', now()) + interval '1 day' as now`);
-	const open = nextWithinHours(rows[0]!.now, 'sms');
-	await owner.query(`update db_clock set shift = $1::timestamptz + interval '5 minutes' - now()`, [open]);
-	await owner.end();
+	const { rows } = await asOwnerOf(lykt.data, `select date_trunc('day', now()) + interval '1 day' as now`);
+	const open = nextWithinHours(rows[0]!.now as Date, 'sms');
+	await asOwnerOf(lykt.data, `update db_clock set shift = $1::timestamptz + interval '5 minutes' - now()`, [open]);
 }

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { addDays } from '../../src/server/shared/calendar.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 test('a plan is made, a shift taken and given up, all without a script', async ({ browser }) => {

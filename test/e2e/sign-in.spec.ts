@@ -1,8 +1,7 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import pg from 'pg';
+import { expect, test } from './journey.ts';
+import { asOwnerOf } from './owner.ts';
 import { signedIn } from './people.ts';
 
 // Getting in, staying in, being let out. Colleagues are invited here, so that no other journey meets a changed account.
@@ -97,7 +96,6 @@ test('after ten wrong tries the account waits, for the right password too', asyn
 });
 
 test('two-step sign-in: on with a code, asked for, a back-up code once, off with the password', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: sara } = await signedIn(browser, 'sara');
 	const email = 'eva@lanternen.example';
 	const eva = await newColleague(browser, sara, 'Eva Moen', email, 'Rådgiver');
@@ -110,7 +108,7 @@ test('two-step sign-in: on with a code, asked for, a back-up code once, off with
 	const secret = await eva.locator('main code').first().innerText();
 	const backupCodes = await eva.locator('.codes li').allInnerTexts();
 	expect(backupCodes.length).toBeGreaterThanOrEqual(8);
-	await eva.getByLabel('Kode').fill('000000');
+	await eva.getByLabel('Kode').fill(wrongCode(secret));
 	await eva.getByRole('button', { name: 'Slå på', exact: true }).click();
 	await expect(eva.getByRole('alert')).toBeVisible();
 	expect(await eva.locator('main code').first().innerText()).toBe(secret); // the app need not be set up again
@@ -125,7 +123,7 @@ test('two-step sign-in: on with a code, asked for, a back-up code once, off with
 	await again.goto('/report');
 	await expect(again).toHaveURL(/\/sign-in/); // half-way in is not in
 	await fillIn(again, email, password);
-	await again.getByLabel('Kode').fill('123456');
+	await again.getByLabel('Kode').fill(wrongCode(secret));
 	await again.getByRole('button', { name: 'Fortsett' }).click();
 	await expect(again.getByRole('alert')).toBeVisible();
 	await again.getByLabel('Kode').fill(backupCodes[0]!);
@@ -254,30 +252,27 @@ async function newColleague(
 	return page;
 }
 
-/** What an authenticator app shows now for this secret (RFC 6238). */
-function totp(secret: string): string {
+/** A code that is right neither now nor in the minutes around. */
+function wrongCode(secret: string): string {
+	const right = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((steps) => totp(secret, steps));
+	return ['000000', '111111', '222222', '333333', '444444', '555555', '666666', '777777', '888888', '999999'].find(
+		(code) => !right.includes(code)
+	)!;
+}
+
+/** What an authenticator app shows for this secret (RFC 6238), now or some half minutes later. */
+function totp(secret: string, steps = 0): string {
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 	const bits = [...secret.replace(/[\s=]/g, '')]
 		.map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
 		.join('');
 	const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 	const step = Buffer.alloc(8);
-	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
 	const digest = createHmac('sha1', key).update(step).digest();
 	const at = digest.at(-1)! & 15;
 	return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** As the database's owner: time passes faster than a test can wait. */
-async function inDatabase(query: string): Promise<Record<string, unknown>[]> {
-	const data = process.env.LYKT_DATA!;
-	const secret = readFileSync(path.join(data, 'owner.secret'), 'utf8');
-	const sockets = path.join(data, 'db/s');
-	const client = new pg.Client({ connectionString: `postgres://lykt:${secret}@${encodeURIComponent(sockets)}/lykt` });
-	await client.connect();
-	try {
-		return (await client.query<Record<string, unknown>>(query)).rows;
-	} finally {
-		await client.end();
-	}
-}
+/** Time passes faster than a test can wait. */
+const inDatabase = async (query: string) => (await asOwnerOf(process.env.LYKT_DATA!, query)).rows;

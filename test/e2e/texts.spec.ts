@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { approve, fillCampaign, tickChecklist } from './campaigns.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // A good message made easy: the library, a campaign that begins with a template, two wordings, and what must be in order.
@@ -10,7 +11,6 @@ const nb = 'Hei! Marianne fra Lanternen her. Gratis lege hos oss. Fant nummeret 
 const ro = 'Bună! Medic gratuit la Lanternen. Am găsit numărul în anunț. Scrie STOP.';
 
 test('a text is written by one, read by another, used in a campaign, and frozen', async ({ browser }) => {
-	test.setTimeout(120_000);
 	const { page: marianne } = await signedIn(browser, 'marianne');
 	const { page: jonas } = await signedIn(browser, 'jonas');
 

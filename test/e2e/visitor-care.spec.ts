@@ -1,10 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { newGuard } from '../../src/visitors/guard.ts';
 import { safeHeaders } from '../../src/visitors/headers.ts';
 import { guardPage } from '../../src/visitors/pages.ts';
 import { languageOf } from '../../src/visitors/words.ts';
 import { sendAs } from './chats.ts';
+import { expect, test } from './journey.ts';
 import { signedIn } from './people.ts';
 
 // What a visitor is told and may choose besides the chat itself, and the page between while too much comes.
@@ -120,7 +121,7 @@ test('the page between counts by itself where scripts run, and waits with the te
 		}
 		await write();
 		if (javaScriptEnabled) {
-			await expect(page.getByText('through')).toBeVisible({ timeout: 20_000 });
+			await expect(page.getByText('through')).toBeVisible({ timeout: 90_000 });
 			expect(sent.length).toBe(2);
 			expect(sent[1]!.get('m')).toBe(text);
 			expect(sent[1]!.get('j')).toBe('1');

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
+import { expect, test } from './journey.ts';
 
 // The visitor's side: a plain page that leaves nothing behind (domain.md 2.11). What it says is read as a visitor reads
 // it, and what it sends is read as a suspicious neighbour would.
