@@ -5,7 +5,8 @@ import { findBrowser } from './scripts/find-browser.ts';
 process.env.CHROMIUM_PATH ??= findBrowser();
 
 // Two halves that take about as long: `npm test` runs them side by side, each with a demonstration of its own.
-const firstHalf = /(accessibility|access|figures|firefox|installation|message|publications|r58|visitor)\.spec\.ts$/;
+const firstHalf =
+	/(access|accessibility|figures|firefox|installation|message|publications|r58|sign-in|visitor|visitor-care)\.spec\.ts$/;
 
 export default defineConfig({
 	testDir: 'test/e2e',
