@@ -36,16 +36,54 @@ test('a lead writes the report, is told of a number that does not follow, freeze
 	await expect(page.getByText('Det du skrev, står her fortsatt.')).toBeVisible();
 	await expect(page.getByLabel('Tekst').first()).toHaveValue('Dette skal stå her fortsatt.');
 
+	// The number the figures have is no mistake, and the mark is gone.
+	await page.goto(page.url().replace(/\?.*$/, ''));
+	const says = await page.getByText('Tallene gir', { exact: false }).first().textContent();
+	const expected = /Tallene gir (\d+)/.exec(says!)![1]!;
+	await page.getByText('Rediger «Sammendrag»').click();
+	await summary.getByLabel('Tekst').fill(`Vi hadde ${expected} samtaler i år.`);
+	await summary.getByRole('button', { name: 'Lagre delen' }).click();
+	await expect(page.getByText('Delen er lagret.')).toBeVisible();
+	await expect(page.getByText('Stemmer ikke', { exact: true })).toHaveCount(0);
+
 	await page.getByRole('button', { name: 'Frys rapporten' }).click();
 	await page.getByRole('button', { name: 'Frys', exact: true }).click();
 	await expect(page.getByText('Rapporten er frosset.', { exact: false })).toBeVisible();
 	await page.getByRole('link', { name: 'Utgave 1' }).click();
-	await expect(page.getByText('Vi hadde 987 samtaler i år.')).toBeVisible();
+	await expect(page.getByText(`Vi hadde ${expected} samtaler i år.`)).toBeVisible();
+
+	// Each file is what it says it is, and has what was written.
+	const files = page.getByRole('list', { name: 'Last ned' });
+	const begins: Record<string, { type: string; bytes: string }> = {
+		Nettside: { type: 'text/html', bytes: '<!doctype html>' },
+		PDF: { type: 'application/pdf', bytes: '%PDF-1.7' },
+		'Word (DOCX)': { type: 'wordprocessingml.document', bytes: 'PK' },
+		'Regneark (XLSX)': { type: 'spreadsheetml.sheet', bytes: 'PK' },
+		'CSV i en ZIP-fil': { type: 'application/zip', bytes: 'PK' }
+	};
+	for (const [name, { type, bytes }] of Object.entries(begins)) {
+		const address = await files.getByRole('link', { name, exact: true }).getAttribute('href');
+		const file = await page.request.get(address!);
+		expect(file.headers()['content-type'], name).toContain(type);
+		expect(file.headers()['content-disposition'], name).toContain('-1.');
+		const body = (await file.body()).toString('latin1');
+		expect(body.slice(0, bytes.length), name).toBe(bytes);
+		expect(body.length, name).toBeGreaterThan(2000);
+		if (name === 'PDF') expect(body).toContain('/StructTreeRoot');
+		if (name === 'Nettside') expect(body).toContain(`Vi hadde ${expected} samtaler`);
+	}
 	const [file] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('link', { name: 'Word (DOCX)' }).click()
+		files.getByRole('link', { name: 'Word (DOCX)' }).click()
 	]);
 	expect(file.suggestedFilename()).toBe('report-1.docx');
+
+	// On paper there is the report, and nothing to press.
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Årsrapport for øving');
+	await expect(page.locator('svg[role=img]').first()).toBeVisible();
+	await expect(files).toBeHidden();
+	await expect(page.getByRole('navigation', { name: 'Hovedmeny' })).toHaveCount(0);
 	await context.close();
 });
 

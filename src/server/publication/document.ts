@@ -86,3 +86,42 @@ export const paragraphsOf = (text: string): string[] =>
 		.split(/\n\s*\n/u)
 		.map((part) => part.trim())
 		.filter((part) => part !== '');
+
+/** The first sentence of each warning, for the foot of every page: «Utkast», «Bare for oss». */
+export const shortWarnings = ({ warnings }: Pick<ReportDocument, 'warnings'>): string[] =>
+	warnings.map((warning) => warning.split(/\.\s/u)[0]!.replace(/\.$/u, ''));
+
+/**
+ * How wide each column of a table is for its words: every output that lays tables out itself goes by it.
+ * @returns shares that are 1 together; `isNarrow` when the table needs no whole page, `isCrowded` when its longest words
+ * do not fit beside each other in letters of the usual size.
+ */
+export function columnShares({ columns, rows, foot }: PrintedTable): {
+	shares: number[];
+	isNarrow: boolean;
+	isCrowded: boolean;
+} {
+	const needs = columns.map(({ label }, place) => {
+		const cells = [label, ...[...rows, ...(foot ? [foot] : [])].map((row) => String(row[place] ?? ''))];
+		const most = (lengths: number[]) => Math.max(3, ...lengths) + 4;
+		return {
+			word: most(cells.flatMap((cell) => cell.split(/[\s-]+/u).map((word) => word.length))),
+			whole: most(cells.map((cell) => Math.min(cell.length, 60)))
+		};
+	});
+	const words = needs.reduce((sum, { word }) => sum + word, 0);
+	const whole = needs.reduce((sum, need) => sum + need.whole, 0);
+	const isNarrow = whole <= 70;
+	const isCrowded = words > 95;
+	const room = isNarrow ? 72 : isCrowded ? 120 : 95;
+	// Every column has its longest word; what is left goes to those that have more to say, and else to the first.
+	const left = Math.max(0, room - words);
+	const wanted = whole - words;
+	const widths = needs.map((need, place) =>
+		wanted > left
+			? need.word + (left * (need.whole - need.word)) / wanted
+			: need.whole + (place === 0 ? left - wanted : 0)
+	);
+	const sum = widths.reduce((all, width) => all + width, 0);
+	return { shares: widths.map((width) => width / sum), isNarrow, isCrowded };
+}

@@ -1,16 +1,13 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The font that goes with us: a drawing and a PDF look the same on every machine. Apache License 2.0, Google. */
-export const fontFolder = path.join(
-	path.dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')),
-	'fonts/Roboto'
-);
+/** The font that goes with us: a drawing and a PDF look the same on every machine. Open Font License, Google. */
+const fontFolder = path.dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/roboto/package.json'));
+const fontFile = (name: string): string => path.join(fontFolder, name, `Roboto_${name}.ttf`);
 export const fontFiles = {
-	normal: path.join(fontFolder, 'Roboto-Regular.ttf'),
-	bold: path.join(fontFolder, 'Roboto-Medium.ttf'),
-	italics: path.join(fontFolder, 'Roboto-Italic.ttf'),
-	bolditalics: path.join(fontFolder, 'Roboto-MediumItalic.ttf')
+	plain: fontFile('400Regular'),
+	strong: fontFile('500Medium'),
+	slanted: fontFile('400Regular_Italic')
 };
 
 /** What `currentColor` is on paper. */
@@ -40,7 +37,7 @@ export async function drawPng(svg: string): Promise<Buffer> {
 		background: '#ffffff',
 		font: {
 			loadSystemFonts: false,
-			fontFiles: [fontFiles.normal, fontFiles.bold],
+			fontFiles: [fontFiles.plain, fontFiles.strong],
 			defaultFontFamily: 'Roboto',
 			sansSerifFamily: 'Roboto'
 		}

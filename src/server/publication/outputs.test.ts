@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { parseHTML } from 'linkedom';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findLibreOffice } from '../../../scripts/provide-libreoffice.ts';
 import { drawBars } from '#report';
@@ -90,13 +91,88 @@ describe('a report', () => {
 		expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
 	});
 
-	test('is a PDF with bookmarks, a language and its own font', async () => {
-		const pdf = (await writePdf(report)).toString('latin1');
-		expect(pdf).toMatch(/^%PDF-1\./);
-		expect(pdf).toContain('/Outlines');
-		expect(pdf).toContain('/Lang (nb-NO)');
-		expect(pdf).toMatch(/FontName \/\w+\+Roboto/);
-		expect(pdf).not.toContain('Helvetica');
+	test('is a PDF with bookmarks, a language, a title and its own font', async () => {
+		const bytes = await writePdf(report);
+		const pdf = await getDocumentProxy(new Uint8Array(bytes));
+		const outline = await pdf.getOutline();
+		expect(outline.map(({ title }) => title)).toEqual([report.title, 'Hvem vi møtte', 'Brukere', 'Sammenlikning']);
+		const { info } = await pdf.getMetadata();
+		expect(info).toMatchObject({ Title: report.title, Author: 'Lanternen', Language: 'nb-NO' });
+		expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
+		const text = bytes.toString('latin1');
+		expect(text).toContain('/DisplayDocTitle true');
+		expect(text).toMatch(/FontName \/\w+\+Roboto/);
+		expect(text).not.toContain('Helvetica');
+		// The properties as XML are still XML with an ampersand in the title.
+		const xml = text.slice(text.indexOf('<x:xmpmeta'), text.indexOf('</x:xmpmeta>'));
+		expect(xml).toContain('&#38; &#60;mer&#62;');
+		expect(xml).not.toContain('<mer>');
+	});
+
+	test('is a PDF whose structure says what is heading, caption, drawing, head and data, in reading order', async () => {
+		const tree = await structureOf(await writePdf(report));
+		const roles = tree.map(({ role }) => role);
+		const spoken = (role: string) => tree.filter((one) => one.role === role).map(({ text }) => text);
+		expect(spoken('H1')).toEqual([report.title]);
+		expect(spoken('H2')).toEqual(['Hvem vi møtte', 'Brukere']);
+		expect(spoken('H3')).toEqual(['Sammenlikning']);
+		expect(spoken('Caption')).toEqual(['Figur 1. 342 av 354 kontakter var med menn', 'Tabell 1. Brukere 2011 og 2012']);
+		expect(tree.filter(({ role }) => role === 'Figure').map(({ alt }) => alt)).toEqual([
+			'342 av 354 kontakter var med menn: mann 342, kvinne 6.'
+		]);
+		// Heads of columns and of rows, and the data, as they are read.
+		expect(spoken('TH').slice(0, 5)).toEqual(['Kjønn', 'Kontakter', 'Mann', 'Kvinne', 'I alt']);
+		expect(spoken('TD').slice(0, 3)).toEqual(['342', '6', '348']);
+		expect(roles.filter((role) => role === 'TR')).toHaveLength(4 + 3);
+		expect(roles.filter((role) => role === 'Link')).toHaveLength(2);
+		expect(spoken('P')).toContain('En kontakt er én samtale, ikke én person.');
+		expect(spoken('BlockQuote')).toEqual(['«Bra at dere er her.»']);
+		const order = ['H1', 'TOC', 'H2', 'Figure', 'THead', 'TBody', 'TFoot', 'H3', 'BlockQuote'];
+		expect(order.map((role) => roles.indexOf(role))).toEqual(
+			order.map((role) => roles.indexOf(role)).toSorted((a, b) => a - b)
+		);
+		// Page numbers and heads that are printed again are decoration: nobody hears them between two rows.
+		expect(tree.filter(({ text }) => text.includes('side 1'))).toEqual([]);
+	});
+
+	test('keeps the structure of a table over three pages, and says its head once', async () => {
+		const rows = Array.from({ length: 120 }, (_, place) => [`Linje ${place + 1}`, place]);
+		const long = report.blocks.map((block) =>
+			block.kind === 'table' ? { ...block, table: { ...block.table, rows } } : block
+		);
+		const bytes = await writePdf({ ...report, blocks: long });
+		const pdf = await getDocumentProxy(new Uint8Array(bytes));
+		expect(pdf.numPages).toBeGreaterThan(3);
+		const tree = await structureOf(bytes);
+		const heads = tree.filter(({ role }) => role === 'TH').map(({ text }) => text);
+		expect(heads.filter((text) => text === '2012')).toHaveLength(1);
+		expect(heads.filter((text) => text.startsWith('Linje'))).toEqual(rows.map(([label]) => label));
+	});
+
+	test('lays out what people write: long words, empty cells, control characters, texts of many pages', async () => {
+		const strange = {
+			...report,
+			title: 'x'.repeat(160),
+			blocks: [
+				{ kind: 'heading', level: 3, text: 'y'.repeat(160) },
+				{ kind: 'text', text: `${'Langt avsnitt. '.repeat(1300)}\n\n\u0000\u0007\tx\r\n−12 %` },
+				{ kind: 'note', text: 'Om metoden. '.repeat(160) },
+				{
+					kind: 'table',
+					notes: [],
+					table: {
+						...{ code: 'own', title: '' },
+						columns: Array.from({ length: 14 }, (_, place) => ({ label: `Langtord${place}`, isNumber: true })),
+						rows: [Array.from({ length: 14 }, () => ''), ['z'.repeat(300)]]
+					}
+				}
+			] as ReportDocument['blocks']
+		};
+		const pdf = await getDocumentProxy(new Uint8Array(await writePdf(strange)));
+		expect(pdf.numPages).toBeGreaterThan(5);
+		const { text } = await extractText(pdf, { mergePages: true });
+		expect(text.match(/Langt avsnitt\./g)).toHaveLength(1300);
+		expect(text).toContain('−12 %');
 	});
 
 	test('is a DOCX with heading styles, captions, header rows and alternative texts', async () => {
@@ -109,11 +185,23 @@ describe('a report', () => {
 		expect(xml).toContain('descr="342 av 354 kontakter var med menn: mann 342, kvinne 6."');
 		expect([...files.keys()].filter((name) => name.endsWith('.png'))).toHaveLength(1);
 		expect(files.get('word/styles.xml')).toContain('w:val="nb-NO"');
+		// Captions are numbered by fields whose numbers are there already.
+		expect(xml).toMatch(/w:instr="SEQ Figur [^"]*"><w:r><w:t[^>]*>1</);
+		// A height without its rule is taken for exact by some programs, and every drawing would be cut off.
+		const heights = files.get('word/styles.xml')!.match(/<w:spacing[^>]*w:line=[^>]*>/g)!;
+		expect(heights.filter((height) => !height.includes('w:lineRule="auto"'))).toEqual([]);
+		// Each page says what it is.
+		expect([...files].find(([name]) => name.startsWith('word/footer'))![1]).toContain('Oppdiktede tall');
 	});
 
 	test('is a workbook with a sheet for each table, and CSV that Excel opens', async () => {
 		const read = await readSheet(await writeXlsx(report));
 		expect(read.ok && read.rows.map(({ cells }) => cells.slice(0, 2))).toContainEqual(['Mann', '342']);
+		// A change is a number that can be counted with, and looks as it was printed; a hidden number is a word.
+		const files = unzip(await writeXlsx(report));
+		expect(files.get('xl/worksheets/sheet2.xml')).toContain('<v>0.74</v>');
+		expect(files.get('xl/styles.xml')).toContain('+0 %;−0 %;0 %');
+		expect(files.get('xl/sharedStrings.xml')).toContain('under 5');
 		const [gender, users] = writeCsvFiles(report);
 		expect(gender).toEqual({ name: 'gender.csv', text: '﻿Kjønn;Kontakter\r\nMann;342\r\nKvinne;6\r\nI alt;348\r\n' });
 		// What a spreadsheet would run is text; a change in per cent is what it was.
@@ -191,6 +279,34 @@ describe.skipIf(!office)('LibreOffice', () => {
 		expect(csv).toContain('"Kjønn","Kontakter"');
 	});
 });
+
+/** Every element of a PDF's structure in reading order, with its alternative text and all that is read aloud in it. */
+async function structureOf(bytes: Buffer): Promise<{ role: string; alt: string | undefined; text: string }[]> {
+	const pdf = await getDocumentProxy(new Uint8Array(bytes));
+	const found: { role: string; alt: string | undefined; text: string }[] = [];
+	for (let place = 1; place <= pdf.numPages; place++) {
+		const page = await pdf.getPage(place);
+		const said = new Map<string, string>();
+		let marked: string[] = [];
+		for (const item of (await page.getTextContent({ includeMarkedContent: true })).items) {
+			if ('str' in item)
+				for (const id of marked) said.set(id, `${said.get(id) ?? ''}${item.str}${item.hasEOL ? ' ' : ''}`);
+			else if (item.type === 'endMarkedContent') marked = marked.slice(0, -1);
+			else marked = [...marked, item.id ?? ''];
+		}
+		walk(await page.getStructTree());
+		function walk(node: unknown): string {
+			if (node === null || typeof node !== 'object') return '';
+			if ('id' in node) return said.get(String(node.id)) ?? '';
+			const { role, alt, children } = node as { role: string; alt?: string; children: unknown[] };
+			const one = { role, alt, text: '' };
+			found.push(one);
+			one.text = children.map(walk).join(' ').replaceAll(/\s+/g, ' ').trim();
+			return one.text;
+		}
+	}
+	return found;
+}
 
 /** The files of a ZIP by their names, from its directory at the end. */
 function unzip(bytes: Buffer): Map<string, string> {

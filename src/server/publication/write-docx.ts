@@ -1,5 +1,13 @@
 import type { Paragraph, Table } from 'docx';
-import { numberBlocks, paragraphsOf, type NumberedBlock, type PrintedTable, type ReportDocument } from './document.ts';
+import {
+	columnShares,
+	numberBlocks,
+	paragraphsOf,
+	shortWarnings,
+	type NumberedBlock,
+	type PrintedTable,
+	type ReportDocument
+} from './document.ts';
 import { drawPng, sizeOf } from './draw-for-file.ts';
 
 /**
@@ -56,7 +64,9 @@ function titlePage(docx: Docx, { title, subtitle, service, warnings, words, bloc
 		...warnings.map((warning) => new docx.Paragraph({ text: warning, style: 'Note' })),
 		...(contents.length > 1 ? [new docx.Paragraph({ text: words.contents, style: 'ContentsHead' })] : []),
 		// Written out and linked, not a field: a field is empty until somebody lets Word fill it in.
-		...(contents.length > 1 ? numberedHeadings(docx, blocks) : [])
+		...(contents.length > 1
+			? [...numberedHeadings(docx, blocks), new docx.Paragraph({ children: [new docx.PageBreak()] })]
+			: [])
 	];
 }
 
@@ -88,14 +98,14 @@ function writeBlock(docx: Docx, block: NumberedBlock, document: ReportDocument, 
 			return paragraphs(docx, block.text, 'Note');
 		case 'figure':
 			return [
-				caption(docx, `${document.words.figure} ${block.number}. ${block.title}`),
+				caption(docx, document.words.figure, block.number, block.title),
 				...(picture && block.wide ? [drawing(docx, picture, block.wide, block)] : []),
-				writeTable(docx, block.table),
+				...(block.table.rows.length > 0 ? [writeTable(docx, block.table)] : []),
 				...[...block.notes, block.caption].map((text) => new docx.Paragraph({ text, style: 'Small' }))
 			];
 		case 'table':
 			return [
-				caption(docx, `${document.words.table} ${block.number}. ${block.table.title}`),
+				caption(docx, document.words.table, block.number, block.table.title),
 				writeTable(docx, block.table),
 				...block.notes.map((text) => new docx.Paragraph({ text, style: 'Small' })),
 				new docx.Paragraph({})
@@ -103,7 +113,12 @@ function writeBlock(docx: Docx, block: NumberedBlock, document: ReportDocument, 
 	}
 }
 
-const caption = (docx: Docx, text: string): Paragraph => new docx.Paragraph({ text, style: 'Caption', keepNext: true });
+/** Its number is a field, so that Word can make a list of figures, and it is there before any field is filled in. */
+function caption(docx: Docx, word: string, number: number, title: string): Paragraph {
+	const field = new docx.SimpleField(`SEQ ${word} \\* ARABIC`, String(number));
+	const children = [new docx.TextRun(`${word} `), field, new docx.TextRun(`. ${title}`)];
+	return new docx.Paragraph({ children, style: 'Caption', keepNext: true });
+}
 
 const paragraphs = (docx: Docx, text: string, style?: string): Paragraph[] =>
 	paragraphsOf(text).map((part) => {
@@ -113,8 +128,8 @@ const paragraphs = (docx: Docx, text: string, style?: string): Paragraph[] =>
 
 function drawing(docx: Docx, data: Buffer, svg: string, { id, title, alt }: NumberedFigure): Paragraph {
 	const { width, height } = sizeOf(svg);
-	// 620 px fill the page between its margins, and a tall chart must leave room for its caption.
-	const scale = Math.min(600 / width, 780 / height, 1.1);
+	// As wide as a narrow table; a tall chart must leave room for its caption and its table's beginning.
+	const scale = Math.min(496 / width, 560 / height);
 	const transformation = { width: Math.round(width * scale), height: Math.round(height * scale) };
 	const altText = { name: id, title, description: alt };
 	return new docx.Paragraph({
@@ -125,56 +140,75 @@ function drawing(docx: Docx, data: Buffer, svg: string, { id, title, alt }: Numb
 
 function writeTable(docx: Docx, table: PrintedTable): Table {
 	const { columns, rows, foot } = table;
-	const cell = (value: string | number, place: number, isStrong: boolean) =>
+	const widths = widthsOf(table);
+	const size = columnShares(table).isCrowded ? { size: 15 } : {};
+	// A table that is not long stands whole on one page: each row is kept with the next.
+	const isShort = rows.length <= 16;
+	const cell = (value: string | number, place: number, isStrong: boolean, keepNext: boolean) =>
 		new docx.TableCell({
-			margins: { top: 40, bottom: 40, left: 80, right: 80 },
+			width: { size: widths[place]!, type: docx.WidthType.DXA },
+			margins: { top: 40, bottom: 40, left: place === 0 ? 0 : 80, right: place === columns.length - 1 ? 0 : 80 },
 			children: [
 				new docx.Paragraph({
 					style: 'TableText',
+					keepNext,
 					alignment: columns[place]?.isNumber ? docx.AlignmentType.END : docx.AlignmentType.START,
-					children: [new docx.TextRun({ text: String(value), ...(isStrong ? strong : {}) })]
+					children: [new docx.TextRun({ text: String(value), ...size, ...(isStrong ? strong : {}) })]
 				})
 			]
 		});
-	const row = (cells: (string | number)[], isHead: boolean, isStrong = isHead) =>
+	const row = (cells: (string | number)[], { isHead = false, isStrong = isHead, keepNext = isHead }) =>
 		new docx.TableRow({
 			tableHeader: isHead,
 			cantSplit: true,
-			children: cells.map((value, place) => cell(value, place, isStrong))
+			children: cells.map((value, place) => cell(value, place, isStrong, keepNext))
 		});
 	const line = { style: docx.BorderStyle.SINGLE, size: 4, color: 'A9B7C6' };
 	const none = { style: docx.BorderStyle.NONE, size: 0, color: 'auto' };
 	return new docx.Table({
-		width: { size: 100, type: docx.WidthType.PERCENTAGE },
+		width: { size: widths.reduce((sum, width) => sum + width, 0), type: docx.WidthType.DXA },
+		layout: docx.TableLayoutType.FIXED,
 		// Widths of their own: without them other programs than Word make every column as narrow as a word.
-		columnWidths: widthsOf(columns.length),
+		columnWidths: widths,
 		borders: { top: line, bottom: line, insideHorizontal: line, left: none, right: none, insideVertical: none },
 		rows: [
 			row(
 				columns.map(({ label }) => label),
-				true
+				{ isHead: true }
 			),
-			...rows.map((cells) => row(cells, false)),
-			...(foot ? [row(foot, false, true)] : [])
+			...rows.map((cells, place) =>
+				row(cells, { keepNext: isShort && (foot !== undefined || place < rows.length - 1) })
+			),
+			...(foot ? [row(foot, { isStrong: true })] : [])
 		]
 	});
 }
 
-/** In twentieths of a point, 9412 between the margins: the first column has the words. */
-function widthsOf(count: number): number[] {
-	const whole = 9412;
-	if (count === 1) return [whole];
-	const first = Math.round(whole * (count > 4 ? 0.3 : 0.5));
-	return [first, ...Array.from({ length: count - 1 }, () => Math.floor((whole - first) / (count - 1)))];
-}
+/** In twentieths of a point, 9412 between the margins: the words that stand in a column decide. */
+const widthsOf = (table: PrintedTable): number[] => {
+	const { shares, isNarrow } = columnShares(table);
+	return shares.map((share) => Math.floor(share * (isNarrow ? narrowWidth : 9412)));
+};
 
-const pageNumber = (docx: Docx, { title, words }: ReportDocument): Paragraph =>
+/** As wide as most drawings. */
+const narrowWidth = 7400;
+
+const pageNumber = (docx: Docx, document: ReportDocument): Paragraph =>
 	new docx.Paragraph({
 		style: 'Small',
-		children: [new docx.TextRun({ children: [`${title} · ${words.page} `, docx.PageNumber.CURRENT] })]
+		children: [
+			new docx.TextRun({
+				children: [
+					`${[document.title, ...shortWarnings(document), document.words.page].join(' · ')} `,
+					docx.PageNumber.CURRENT
+				]
+			})
+		]
 	});
 
 function stylesIn(language: string) {
+	// Said aloud: some programs take a height without a rule for exact, and cut off every drawing.
+	const lineRule = 'auto' as const;
 	const value = language === 'nb' ? 'nb-NO' : 'en-GB';
 	const heading = (size: number, before: number) => ({
 		run: { size, bold: true, color: '13253C', font: 'Calibri' },
@@ -192,7 +226,7 @@ function stylesIn(language: string) {
 		default: {
 			document: {
 				run: { font: 'Calibri', size: 22, language: { value } },
-				paragraph: { spacing: { after: 140, line: 288 } }
+				paragraph: { spacing: { after: 140, line: 288, lineRule } }
 			},
 			title: {
 				run: { size: 52, bold: true, color: '13253C', font: 'Calibri' },
@@ -204,7 +238,7 @@ function stylesIn(language: string) {
 		paragraphStyles: [
 			own('Caption', 'caption', { bold: true, size: 22, color: '13253C' }, { spacing: { before: 280, after: 100 } }),
 			own('Small', 'Small', { size: 18, color: '475A72' }, { spacing: { before: 40, after: 60 } }),
-			own('TableText', 'Table Text', { size: 20 }, { spacing: { after: 0, line: 240 } }),
+			own('TableText', 'Table Text', { size: 20 }, { spacing: { after: 0, line: 240, lineRule } }),
 			own('IntenseQuote', 'Intense Quote', { italics: true }, { indent: { left: 567, right: 567 } }),
 			own(
 				'Note',

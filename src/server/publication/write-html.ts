@@ -1,6 +1,7 @@
 import {
 	numberBlocks,
 	paragraphsOf,
+	shortWarnings,
 	type Block,
 	type NumberedBlock,
 	type PrintedTable,
@@ -42,7 +43,7 @@ export function writeHtml(document: ReportDocument): string {
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escape(title)}</title>
-<style>${style}</style>
+<style>${styleOf(document)}</style>
 <main>
 <header>
 <p class="service">${escape(service)}</p>
@@ -71,7 +72,7 @@ function writeBlock(block: NumberedBlock, { words }: Pick<ReportDocument, 'words
 			return `<figure id="${block.id}">
 <figcaption><strong>${escape(words.figure)} ${block.number}. ${escape(block.title)}</strong></figcaption>
 ${block.wide ? `<div class="drawing wide">${block.wide}</div><div class="drawing narrow">${block.narrow ?? block.wide}</div>` : ''}
-${writeTable(block.table, block.title, true)}
+${block.table.rows.length > 0 ? writeTable(block.table, block.title, true) : ''}
 ${block.notes.map((note) => `<p class="small">${escape(note)}</p>`).join('')}
 <p class="small">${escape(block.caption)}</p>
 </figure>`;
@@ -112,7 +113,10 @@ const paragraphs = (text: string): string =>
 const escape = (text: string): string => text.replace(/[&<>"']/gu, (mark) => `&#${mark.charCodeAt(0)};`);
 
 // The colours of the staff side (looks §2); a saved file has no other style sheet.
-const style = `
+const styleOf = (document: ReportDocument): string => {
+	const footer = inStyle([document.title, ...shortWarnings(document)].join(' · '));
+	const page = inStyle(document.words.page);
+	return `
 :root{color-scheme:light dark;--ink:#13253c;--muted:#475a72;--line:#c9d3de;--tint:#f2f5f9;--lykt-chart-data:#1b4f86;--lykt-chart-mark:#a06c15;--ds-color-neutral-text-default:var(--ink)}
 @media(prefers-color-scheme:dark){:root{--ink:#e9eff6;--muted:#abbccf;--line:#33465e;--tint:#132337;--lykt-chart-data:#86b3e6;--lykt-chart-mark:#f4b455}body{background:#0d1929}}
 body{margin:0;color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
@@ -127,7 +131,12 @@ figure{margin:2rem 0}figcaption{margin-block-end:.75rem}section.table{margin:2re
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.75rem 0}caption{text-align:start;font-weight:600;padding-block-end:.4rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:start;padding:.35rem 1.25rem .35rem 0;border-block-end:1px solid var(--line);font-weight:400}thead th,tfoot th,tfoot td{font-weight:600}
-.r{text-align:end;white-space:nowrap}
-@page{size:A4;margin:20mm 18mm}
-@media print{:root{color-scheme:light;--ink:#000;--muted:#333;--line:#999;--tint:#fff;--lykt-chart-data:#1b4f86}body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.narrow{display:none}.wide{display:block}.scroll{overflow:visible}nav{break-after:page}h2,h3,figcaption,caption{break-after:avoid}figure,section.table,tr,blockquote{break-inside:avoid}}
+.r{text-align:end}td.r{white-space:nowrap}table{min-width:min(24rem,100%)}th:last-child,td:last-child{padding-inline-end:0}
+@page{size:A4;margin:20mm 20mm 22mm;@bottom-left{content:"${footer}";font:8.5pt system-ui,sans-serif;color:#333}@bottom-right{content:"${page} " counter(page);font:8.5pt system-ui,sans-serif;color:#333}}
+@media print{:root{color-scheme:light;--ink:#000;--muted:#333;--line:#999;--tint:#fff;--lykt-chart-data:#1b4f86}body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}p,li{max-width:none}a{text-decoration:none}h1{font-size:24pt}h2{font-size:15pt;margin-block-start:24pt}.small{font-size:8.5pt}table{font-size:9.5pt;min-width:125mm}th,td{padding-block:2.5pt}.drawing svg{max-width:125mm}.warning,.note{padding-block:0}.warning p,.note p{margin:.3em 0}header{padding-block-start:20mm}section.table table{max-width:100%}.narrow{display:none}.wide{display:block}.scroll{overflow:visible}nav{break-after:page}h2,h3,figcaption,caption{break-after:avoid}figure,section.table,tr,blockquote,.note{break-inside:avoid}tfoot{display:table-row-group}}
 `.trim();
+};
+
+/** A text inside a string of the style sheet: whatever is no letter, digit or plain mark is written as its number. */
+const inStyle = (text: string): string =>
+	text.replace(/[^\p{L}\p{N} .,:·–-]/gu, (mark) => `\\${mark.codePointAt(0)!.toString(16)} `);

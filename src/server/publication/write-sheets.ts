@@ -12,14 +12,22 @@ export async function writeXlsx(document: ReportDocument): Promise<Buffer> {
 		sheet.addRow([table.title]).font = { bold: true, size: 13 };
 		sheet.addRow([document.subtitle]).font = { color: { argb: 'FF475A72' } };
 		sheet.addRow(table.columns.map(({ label }) => safe(label))).font = { bold: true };
-		for (const row of table.rows) sheet.addRow(row.map(safe));
-		if (table.foot) sheet.addRow(table.foot.map(safe)).font = { bold: true };
+		const add = (row: readonly (string | number)[]) => {
+			const cells = row.map((cell, place) => (table.columns[place]?.isNumber ? numberIn(cell) : { value: cell }));
+			const added = sheet.addRow(cells.map(({ value }) => safe(value)));
+			for (const [place, { format }] of cells.entries()) if (format) added.getCell(place + 1).numFmt = format;
+			return added;
+		};
+		for (const row of table.rows) add(row);
+		if (table.foot) add(table.foot).font = { bold: true };
 		for (const note of [...table.notes, ...document.warnings]) sheet.addRow([safe(note)]).font = { italic: true };
 		sheet.columns.forEach((column, place) => {
-			column.width = place === 0 ? 36 : Math.max(12, (table.columns[place]?.label.length ?? 0) + 2);
-			if (table.columns[place]?.isNumber) column.alignment = { horizontal: 'right' };
+			const longest = Math.max(0, ...table.rows.map((row) => String(row[place] ?? '').length));
+			column.width = place === 0 ? 36 : Math.max(12, Math.min(60, longest + 2), table.columns[place]!.label.length + 2);
+			column.alignment = table.columns[place]?.isNumber
+				? { horizontal: 'right' }
+				: { horizontal: 'left', vertical: 'top', wrapText: longest > 60 };
 		});
-		sheet.getColumn(1).alignment = { horizontal: 'left' };
 		sheet.pageSetup = { fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
 	}
 	if (book.worksheets.length === 0) book.addWorksheet(document.words.table);
@@ -38,6 +46,18 @@ function writeCsv({ columns, rows, foot }: PrintedTable): string {
 
 const quoted = (cell: string | number): string =>
 	typeof cell === 'number' || !/[";\r\n]/u.test(cell) ? String(cell) : `"${cell.replaceAll('"', '""')}"`;
+
+/** A share, a change or a decimal as the number it is, so that it can be counted with; it looks as it was printed. */
+function numberIn(cell: string | number): { value: string | number; format?: string } {
+	if (typeof cell === 'number') return { value: cell };
+	const [, sign, whole, , part = '', percent] = /^([+−-]?)(\d{1,9})([.,](\d{1,3}))?(\s?%)?$/u.exec(cell) ?? [];
+	if (whole === undefined) return { value: cell };
+	const value = Number(`${sign === '' || sign === '+' ? '' : '-'}${whole}.${part || 0}`);
+	const digits = part === '' ? '0' : `0.${'0'.repeat(part.length)}`;
+	if (!percent) return { value, format: digits };
+	const format = sign === '' ? `${digits} %` : `+${digits} %;−${digits} %;${digits} %`;
+	return { value: Math.round(value * 1000) / 100_000, format };
+}
 
 /** A text that a spreadsheet would take for a formula is told to be text; «+74 %» is no formula and stays. */
 const safe = (cell: string | number): string | number =>

@@ -49,9 +49,10 @@ type Size = keyof Chart;
 type Plotting = typeof import('@observablehq/plot');
 type Marks = import('@observablehq/plot').Markish[];
 
-/** A bar and how far below the top it stands. */
+/** A bar and how far below the top it stands, under the lines of its label. */
 interface PlacedBar extends Bar {
 	top: number;
+	lines: readonly string[];
 }
 
 const widths = { wide: 560, narrow: 350 } as const;
@@ -60,6 +61,7 @@ const row = 46;
 const barTop = 20;
 const barHeight = 16;
 const secondRow = 20;
+const labelLine = 19;
 const hiddenWidth = 28;
 const gap = 10;
 const fontSize = 15;
@@ -102,7 +104,7 @@ async function drawTwice(sentence: string, draw: (Plot: Plotting, size: Size) =>
 		// The root is written here and not by the document, whose attributes are escaped for HTML only.
 		return (
 			`<svg xmlns="http://www.w3.org/2000/svg" class="chart chart--${size}" viewBox="0 0 ${widths[size]} ${height}" ` +
-			`font-family="system-ui, sans-serif" font-size="${fontSize}" role="img" aria-label="${escapeXml(sentence)}">` +
+			`font-family="system-ui, sans-serif" font-size="${fontSize}" text-anchor="middle" role="img" aria-label="${escapeXml(sentence)}">` +
 			`${tidy(svg)}</svg>`
 		);
 	});
@@ -111,16 +113,20 @@ async function drawTwice(sentence: string, draw: (Plot: Plotting, size: Size) =>
 
 function barMarks(Plot: Plotting, bars: readonly Bar[], width: number): Drawing {
 	const isPair = bars.some(({ before }) => before);
-	const step = isPair ? row + secondRow : row;
-	const height = Math.max(1, bars.length) * step;
-	const rows: PlacedBar[] = bars.map((bar, index) => ({
-		...bar,
-		label: printable(bar.label),
-		text: printable(bar.text),
-		top: index * step
-	}));
-	const earlier = rows.flatMap(({ before, top }) =>
-		before ? [{ label: '', count: before.count, text: printable(before.text), top: top + secondRow }] : []
+	const rows: PlacedBar[] = [];
+	let height = 0;
+	for (const bar of bars) {
+		const lines = breakLabel(printable(bar.label), width);
+		const top = height + (lines.length - 1) * labelLine;
+		rows.push({ ...bar, lines, text: printable(bar.text), top });
+		height = top + (isPair ? row + secondRow : row);
+	}
+	height = Math.max(height, row);
+	const labels = rows.flatMap(({ lines, top }) =>
+		lines.map((text, place) => ({ text, at: top + 9 - (lines.length - 1 - place) * labelLine }))
+	);
+	const earlier = rows.flatMap(({ before, top }): PlacedBar[] =>
+		before ? [{ label: '', lines: [], count: before.count, text: printable(before.text), top: top + secondRow }] : []
 	);
 	const most = Math.max(1, ...rows.map(({ count }) => count), ...earlier.map(({ count }) => count));
 	const texts = [...rows, ...earlier].map(({ text }) => text);
@@ -157,10 +163,10 @@ function barMarks(Plot: Plotting, bars: readonly Bar[], width: number): Drawing 
 			y: { axis: null, domain: [0, height], range: [0, height] }
 		},
 		marks: [
-			Plot.text(rows, {
+			Plot.text(labels, {
 				x: 0,
-				y: (one: PlacedBar) => one.top + 9,
-				text: 'label',
+				y: 'at',
+				text: 'text',
 				textAnchor: 'start',
 				fontSize,
 				fill: ink
@@ -250,7 +256,8 @@ function lineMarks(Plot: Plotting, lines: Lines, size: Size): Drawing {
 	const length = Math.max(2, ...lines.lines.map(({ values }) => values.length));
 	const values = lines.lines.flatMap((line) => line.values.filter((value) => value !== null));
 	const { fit } = lines;
-	const top = niceTop(Math.max(1, ...values, ...(fit ? [fit.start, fit.end] : [])));
+	const spread = fit ? [fit.start + fit.firstSpread, fit.end + fit.lastSpread] : [];
+	const top = niceTop(Math.max(1, ...values, ...spread));
 	const steps = [0, 1, 2, 3, 4]
 		.map((quarter) => (top * quarter) / 4)
 		.filter((step) => Number.isInteger(step) || top < 4);
@@ -428,6 +435,19 @@ function tidy(svg: Element): string {
 		if (!text.getAttribute('fill')) text.setAttribute('fill', text.closest('g')?.getAttribute('fill') ?? ink);
 	}
 	return svg.innerHTML;
+}
+
+/** A label in as many lines as it needs; nothing is written over the edge. A word longer than a line is cut. */
+function breakLabel(label: string, width: number): string[] {
+	const most = Math.floor(width / (fontSize * 0.55));
+	const lines = [''];
+	for (const word of label.split(' ')) {
+		const fitting = word.length > most ? `${word.slice(0, most - 1)}…` : word;
+		const last = lines.at(-1)!;
+		if (last !== '' && last.length + fitting.length + 1 > most) lines.push(fitting);
+		else lines[lines.length - 1] = last === '' ? fitting : `${last} ${fitting}`;
+	}
+	return lines;
 }
 
 /** Room for the longest text; 0.6 of the size is wider than any digit, and than most letters, of a system font. */

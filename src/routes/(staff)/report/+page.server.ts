@@ -8,7 +8,7 @@ import type { PageServerLoad } from './$types';
 import { classWords } from '../arenas/words.ts';
 import { drawFigure } from './draw.ts';
 import { queryText, readQuery } from './query.ts';
-import { sayFigure, sayPeriod } from './words.ts';
+import { sayFigure, sayPeriod, sayWithout } from './words.ts';
 
 /** The figures of a period. One that cannot be read is said so, beside other figures: nothing is lost. */
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
@@ -18,6 +18,8 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const figures = await listFigures(ctx, query);
 	const total = figures.find(({ unit }) => unit === 'contacts')?.total ?? 0;
 	const shown = figures.filter(isWorthShowing);
+	// Without contacts the heading has said so for all figures of contacts.
+	const without = figures.filter((one) => isEmpty(one) && (total > 0 || one.unit !== 'contacts'));
 	const isHidden = figures.some((figure) => figure.unit === 'contacts' && figure.total === null);
 	return {
 		today,
@@ -34,6 +36,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 			? (await listProgrammes(ctx)).map(({ id, name }) => ({ value: id, label: name }))
 			: [],
 		figures: await Promise.all(shown.map(present)),
+		without: without.length > 0 && shown.length > 0 ? sayWithout(without.map(({ name }) => name)) : '',
 		firstAnswers: await firstAnswers(ctx, query),
 		mayReadInternal: may(ctx.actor, 'report.read'),
 		mayRegister: may(ctx.actor, 'contact.register')
@@ -42,11 +45,19 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 
 /** An empty figure says nothing that the others do not say; an offer to which nobody came does. */
 function isWorthShowing(figure: Figure): boolean {
-	if (figure.name === 'hours' && figure.finding.code === 'mostlyUnknown') return false;
+	if (figure.name === 'hours' && isMostlyUnknown(figure)) return false;
 	if (figure.name === 'obstacles' && figure.cells.length === 0) return false;
 	if (figure.total === null) return figure.cells.length > 0 || figure.name === 'gender';
 	return figure.total > 0 || (figure.name === 'offers' && figure.cells.length > 0);
 }
+
+/** Also beside an earlier period, where the finding is about the change. */
+const isMostlyUnknown = ({ cells, total }: Figure): boolean =>
+	2 * (cells.find(({ code }) => code === 'unknown')?.count ?? 0) > (total ?? 0);
+
+/** Nothing was registered; what is hidden, or mostly unknown, is something else. */
+const isEmpty = ({ name, total, cells }: Figure): boolean =>
+	name === 'obstacles' || name === 'offers' ? cells.length === 0 : total === 0;
 
 async function present(figure: Figure) {
 	// The themes of a contact may be several: their rows are no parts of the total, so it does not stand under them.

@@ -18,6 +18,8 @@ import {
 export async function drawFigure(figure: Figure): Promise<Chart | undefined> {
 	const { sentence } = sayFigure(figure);
 	if (figure.kind === 'series') return drawSeries(figure, sentence);
+	// A few hours drawn tall would look like an answer.
+	if (figure.finding.code === 'mostlyUnknown') return undefined;
 	if (figure.cells.length === 0 || figure.total === 0)
 		return figure.name === 'offers' ? bars(figure, sentence) : undefined;
 	const isInOrder = figure.name === 'weekdays' || (figure.name === 'hours' && figure.view === 'internal');

@@ -84,9 +84,12 @@ export const changeText = (change: number): string => m.report_change({ change: 
 export function sayPeriod(count: number, period: Period, today: string): string {
 	const { from, to } = period;
 	const year = to.slice(0, 4);
-	if (from === `${year}-01-01` && to === `${year}-12-31`) return m.report_title_year({ count, year });
-	if (from === `${year}-01-01` && to === today) return m.report_title_so_far({ count, year });
-	return m.report_title_period({ count, period: shortPeriod(period) });
+	if (from === `${year}-01-01` && to === `${year}-12-31`)
+		return count === 0 ? m.report_title_none_year({ year }) : m.report_title_year({ count, year });
+	if (from === `${year}-01-01` && to === today)
+		return count === 0 ? m.report_title_none_so_far({ year }) : m.report_title_so_far({ count, year });
+	const said = shortPeriod(period);
+	return count === 0 ? m.report_title_none_period({ period: said }) : m.report_title_period({ count, period: said });
 }
 
 /** «2025», «2. kvartal 2025», or the days. */
@@ -168,6 +171,7 @@ function sayFinding(figure: Figure): string {
 	const { finding } = figure;
 	const { total = 0, count = 0, before = 0 } = finding.values;
 	if (finding.code === 'tooFew') return m.report_too_few();
+	if (finding.code === 'mostlyUnknown') return m.report_hours_mostly_unknown();
 	if (finding.code === 'compared') return m.report_compared_title({ before, total });
 	if (finding.code === 'changed') return sayChange(figure);
 	if (finding.code === 'sellers') return m.report_target_group_title({ count, total });
@@ -177,8 +181,21 @@ function sayFinding(figure: Figure): string {
 	if (figure.name === 'per-presence') return sayTrend(figure);
 	if (figure.name === 'ad-counts') return sayBand(figure);
 	if (figure.name === 'offers') return sayAttendance(figure);
-	return emptyTitles[figure.name]?.() ?? heads[figure.name]();
+	return sayNothing(figure);
 }
+
+/** A figure without an answer says why there is none. */
+function sayNothing({ name, cells, total }: Figure): string {
+	const figure = heads[name]();
+	if (total === 0) return m.report_figure_none({ figure });
+	const unknown = cells.find(({ code }) => code === 'unknown')?.count;
+	if (emptyTitles[name]) return emptyTitles[name]();
+	return typeof unknown === 'number' && unknown === total ? m.report_figure_unknown({ figure }) : figure;
+}
+
+/** Figures of which there is nothing to show, by their names, for one sentence. */
+export const sayWithout = (names: readonly FigureName[]): string =>
+	m.report_without({ figures: together(names.map((name) => lower(heads[name]()))) });
 
 function sayChange({ finding, ...figure }: Figure): string {
 	const { count = 0, before = 0, change } = finding.values;
