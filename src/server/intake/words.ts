@@ -24,7 +24,17 @@ export const columnWords: Record<IntakeField, readonly string[]> = {
  */
 export const cellWords: Partial<Record<IntakeField, Record<string, readonly string[]>>> = {
 	channel: {
-		ownChat: ['nettchatten vår', 'nettchat', 'egen chat', 'chat', 'our chat', 'own chat', 'web chat'],
+		ownChat: [
+			'nettpraten vår',
+			'nettprat',
+			'nettchatten vår',
+			'nettchat',
+			'egen chat',
+			'chat',
+			'our chat',
+			'own chat',
+			'web chat'
+		],
 		sms: ['tekstmelding', 'melding', 'text', 'text message'],
 		call: ['telefon', 'samtale', 'phone', 'telephone'],
 		email: ['epost', 'mail'],

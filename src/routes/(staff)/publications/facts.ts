@@ -33,7 +33,7 @@ const synonyms: Record<string, readonly string[]> = {
 	'target-group unsure': ['usikre', 'usikker', 'vet vi ikke'],
 	'arenas sexChat': ['sexchat', 'erotisk'],
 	'arenas community': ['nettsamfunn'],
-	'arenas ownChat': ['egen chat', 'vår chat', 'nettchatten vår'],
+	'arenas ownChat': ['egen chat', 'vår chat', 'nettprat', 'nettchat'],
 	'arenas escortSite': ['annonsesid'],
 	'themes health': ['helse', 'hiv', 'smitte'],
 	'themes noIssue': ['ingen problemstilling', 'uten problemstilling'],
