@@ -138,6 +138,12 @@ function drawing(docx: Docx, data: Buffer, svg: string, { id, title, alt }: Numb
 	});
 }
 
+interface RowLook {
+	isHead?: boolean;
+	isStrong?: boolean;
+	keepNext?: boolean;
+}
+
 function writeTable(docx: Docx, table: PrintedTable): Table {
 	const { columns, rows, foot } = table;
 	const widths = widthsOf(table);
@@ -157,7 +163,7 @@ function writeTable(docx: Docx, table: PrintedTable): Table {
 				})
 			]
 		});
-	const row = (cells: (string | number)[], { isHead = false, isStrong = isHead, keepNext = isHead }) =>
+	const row = (cells: (string | number)[], { isHead = false, isStrong = isHead, keepNext = isHead }: RowLook) =>
 		new docx.TableRow({
 			tableHeader: isHead,
 			cantSplit: true,
