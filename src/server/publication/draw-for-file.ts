@@ -19,7 +19,7 @@ export function fixColours(svg: string): string {
 		.replaceAll(/var\(\s*--[\w-]+\s*,\s*((?:[^()]|\([^()]*\))*)\)/gu, '$1')
 		.replaceAll(/var\(\s*--[\w-]+\s*\)/gu, ink)
 		.replaceAll('currentColor', ink)
-		.replaceAll(/font-family="[^"]*"/gu, 'font-family="Roboto"');
+		.replaceAll(/font-family="[^"]*"/gu, 'font-family="Roboto, Arial, sans-serif"');
 }
 
 /** @returns width and height of a drawing, from its view box. */
