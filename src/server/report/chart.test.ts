@@ -28,7 +28,10 @@ describe('a drawing', () => {
 		const { wide } = await drawLines({ lines: [{ label: '', values: [2, 3, 4] }], ticks: [], fit }, 'Opp.');
 		const svg = parsed(wide);
 		const area = [...svg.querySelectorAll('path')].find((path) => path.getAttribute('d')!.endsWith('Z'))!;
-		const numbers = area.getAttribute('d')!.match(/-?\d+(\.\d+)?/g)!.map(Number);
+		const numbers = area
+			.getAttribute('d')!
+			.match(/-?\d+(\.\d+)?/g)!
+			.map(Number);
 		const ups = numbers.filter((_, place) => place % 2 === 1);
 		expect(ups.length).toBeGreaterThan(3);
 		expect(Math.min(...ups)).toBeGreaterThanOrEqual(0);
