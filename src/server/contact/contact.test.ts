@@ -264,6 +264,22 @@ describe('a mistake', () => {
 		const { rows } = await house.asOwner(`select 1 from audit_entry where action = 'contact.remove'`);
 		expect(rows).toHaveLength(1);
 	});
+
+	it('corrected by some and taken away by another at once stops nobody', async () => {
+		const ctx = await house.ctx();
+		for (let turn = 0; turn < 10; turn++) {
+			const made = await registerContacts(ctx, [{ gender: 'man', themes: ['health'] }]);
+			if (!made.ok) throw new Error('not registered');
+			const id = made.ids[0]!;
+			const gone = (error: { code?: string }) => expect(error.code).toBe('notFound');
+			await Promise.all([
+				editContact(ctx, id, { gender: 'woman', themes: ['law'] }).catch(gone),
+				removeContact(ctx, id),
+				editContact(ctx, id, { gender: 'trans', themes: ['law', 'health'] }).catch(gone)
+			]);
+			await expect(getContact(ctx, id)).rejects.toMatchObject({ code: 'notFound' });
+		}
+	});
 });
 
 describe('the list', () => {
