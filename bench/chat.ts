@@ -73,6 +73,7 @@ function ask(port: number, route: string, fields?: Record<string, string>): Prom
 				method: body === undefined ? 'GET' : 'POST',
 				headers: {
 					'accept-encoding': 'br, gzip',
+					...(fields?.t && { 'x-forwarded-for': fields.t }), // each chat from a place of its own
 					...(body === undefined
 						? {}
 						: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) })

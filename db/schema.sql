@@ -472,6 +472,8 @@ create table chat_setting (
   only_row boolean default true not null,
   most_live smallint default 3 not null,
   languages text[] default '{}'::text[] not null,
+  address text default ''::text not null,
+  CHECK ((length(address) <= 300)),
   CHECK (((most_live >= 1) AND (most_live <= 10))),
   CHECK (only_row),
   PRIMARY KEY (only_row)
@@ -582,6 +584,7 @@ create table contact_theme (
   label_en text,
   merged_into_code text,
   retired_at timestamp with time zone,
+  is_heavy boolean default false not null,
   CHECK ((merged_into_code <> code)),
   CHECK ((parent_code <> code)),
   CHECK (((length(label_en) >= 1) AND (length(label_en) <= 60))),
@@ -1146,12 +1149,21 @@ create table shift_day (
   CHECK ((length(reason) <= 200))
 );
 
+create table shift_debrief (
+  month date not null,
+  held integer not null,
+  CHECK ((held > 0)),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  PRIMARY KEY (month)
+);
+
 create table shift_duty (
   id uuid not null,
   user_id uuid not null,
   began_at timestamp with time zone not null,
   until timestamp with time zone not null,
   ended_at timestamp with time zone,
+  is_asked boolean default false not null,
   CHECK ((until > began_at)),
   CHECK (((ended_at IS NULL) OR (ended_at >= began_at))),
   PRIMARY KEY (id),
@@ -1259,6 +1271,7 @@ create table staff_role (
   role text not null,
   granted_by uuid,
   granted_at timestamp with time zone default now() not null,
+  TRIGGER DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY (granted_by) REFERENCES staff_user(id),
   PRIMARY KEY (user_id, role),
   CHECK ((role = ANY (ARRAY['administrator'::text, 'lead'::text, 'adviser'::text, 'peer'::text, 'analyst'::text]))),
@@ -1286,6 +1299,11 @@ create table staff_signin_failure (
   at timestamp with time zone not null
 );
 
+create table staff_supervision (
+  day date not null,
+  PRIMARY KEY (day)
+);
+
 create table staff_token (
   id uuid not null,
   user_id uuid not null,
@@ -1303,6 +1321,7 @@ create table staff_training (
   signed_on date not null,
   set_by uuid,
   set_at timestamp with time zone not null,
+  TRIGGER DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (user_id),
   FOREIGN KEY (set_by) REFERENCES staff_user(id),
   FOREIGN KEY (user_id) REFERENCES staff_user(id) ON DELETE CASCADE
@@ -1331,6 +1350,7 @@ create table staff_user (
   updated_at timestamp with time zone default now() not null,
   kind text default 'person'::text not null,
   disabled_at timestamp with time zone,
+  TRIGGER DEFERRABLE INITIALLY DEFERRED,
   UNIQUE (email),
   CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text]))),
   PRIMARY KEY (id)
@@ -1468,6 +1488,9 @@ create table text_template (
   created_by uuid,
   created_at timestamp with time zone not null,
   retired_at timestamp with time zone,
+  channel text default 'both'::text not null,
+  CHECK ((channel = ANY (ARRAY['both'::text, 'sms'::text, 'chat'::text]))),
+  CHECK (((channel = 'both'::text) OR (kind = 'answer'::text))),
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
   CHECK ((kind = ANY (ARRAY['message'::text, 'answer'::text, 'method'::text]))),
   PRIMARY KEY (id)
@@ -2268,6 +2291,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.chat_guard_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if chat_is_peer(new.author_id) and (not staff_is_trained(new.author_id)
+    or (select no_peer from chat where id = new.chat_id)
+    or not exists (
+      select from chat_message where chat_id = new.chat_id and event = 'peerNotice' and author_id = new.author_id)) then
+    raise exception 'a peer writes after the notice, and only where a peer may be';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.chat_is_peer(p_user uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2279,6 +2319,47 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.chat_let_go(p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  v_open boolean := exists (select from staff_user where id = p_user and kind = 'person' and disabled_at is null);
+  v_alone boolean := v_open and exists (select from staff_role where user_id = p_user and role in ('lead', 'adviser'));
+  v_peer boolean := v_open and staff_is_trained(p_user)
+    and exists (select from staff_role where user_id = p_user and role = 'peer');
+  v_chat record;
+begin
+  for v_chat in
+    select id, assigned_to, last_seq from chat
+    where p_user in (assigned_to, second_to) and state <> 'closed' and not (v_alone or (v_peer and not no_peer))
+    for update
+  loop
+    update chat set second_to = null where id = v_chat.id and second_to = p_user;
+    continue when v_chat.assigned_to is distinct from p_user;
+    insert into chat_message (chat_id, seq, id, author, author_id, event, at)
+    values (v_chat.id, v_chat.last_seq + 1, gen_random_uuid(), 'service', p_user, 'handedOver', db_now());
+    update chat set assigned_to = null, assigned_at = null, is_paused = false, last_seq = last_seq + 1 where id = v_chat.id;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.chat_let_go_of_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_table_name = 'staff_user' then perform chat_let_go(new.id);
+  else perform chat_let_go(coalesce(new.user_id, old.user_id));
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.chat_month(p_at timestamp with time zone)
  RETURNS date
  LANGUAGE sql
@@ -2287,6 +2368,23 @@ CREATE OR REPLACE FUNCTION public.chat_month(p_at timestamp with time zone)
 AS $function$
   select date_trunc('month', p_at at time zone 'Europe/Oslo')::date
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.chat_notice_peer(p_chat uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform from chat where id = p_chat for update;
+  if not found or exists (
+    select from chat_message where chat_id = p_chat and event = 'peerNotice' and author_id = p_user) then return;
+  end if;
+  insert into chat_message (chat_id, seq, id, author, author_id, event, at)
+  select id, last_seq + 1, gen_random_uuid(), 'service', p_user, 'peerNotice', db_now() from chat where id = p_chat;
+  update chat set last_seq = last_seq + 1 where id = p_chat;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.chat_tell_change()
@@ -3427,6 +3525,14 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.visitor_address()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select address from chat_setting $function$
+;
+
 CREATE OR REPLACE FUNCTION public.visitor_answers()
  RETURNS TABLE(answer text, answered_on date)
  LANGUAGE sql
@@ -3682,6 +3788,10 @@ CREATE TRIGGER campaign_must_be_live AFTER INSERT ON public.attempt REFERENCING 
 CREATE TRIGGER campaign_must_be_ready BEFORE UPDATE OF state ON public.campaign FOR EACH ROW WHEN (((old.state = 'draft'::text) AND (new.state = 'approved'::text))) EXECUTE FUNCTION campaign_must_be_ready();
 CREATE TRIGGER campaign_with_review BEFORE INSERT OR UPDATE ON public.campaign_text FOR EACH ROW EXECUTE FUNCTION campaign_keep_review();
 CREATE TRIGGER chat_guard_peers BEFORE UPDATE OF assigned_to, second_to ON public.chat FOR EACH ROW EXECUTE FUNCTION chat_guard_peers();
+CREATE TRIGGER chat_guard_words BEFORE INSERT ON public.chat_message FOR EACH ROW WHEN ((new.author = 'staff'::text)) EXECUTE FUNCTION chat_guard_words();
+CREATE CONSTRAINT TRIGGER chat_let_go_of_account AFTER UPDATE OF disabled_at ON public.staff_user DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chat_let_go_of_changed();
+CREATE CONSTRAINT TRIGGER chat_let_go_of_role AFTER DELETE OR UPDATE ON public.staff_role DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chat_let_go_of_changed();
+CREATE CONSTRAINT TRIGGER chat_let_go_of_training AFTER DELETE OR UPDATE ON public.staff_training DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chat_let_go_of_changed();
 CREATE TRIGGER chat_tell_delete AFTER DELETE ON public.chat REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_insert AFTER INSERT ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
 CREATE TRIGGER chat_tell_update AFTER UPDATE ON public.chat REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION chat_tell_change();
@@ -3796,6 +3906,7 @@ grant delete, insert, select, update on shift_answer_wait to lykt_staff;
 grant delete, insert, select, update on shift_calendar to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;
 grant delete, insert, select, update on shift_day to lykt_staff;
+grant insert, select, update on shift_debrief to lykt_staff;
 grant delete, insert, select, update on shift_duty to lykt_staff;
 grant delete, insert, select, update on shift_notice to lykt_staff;
 grant delete, insert, select, update on shift_past to lykt_staff;
@@ -3807,6 +3918,7 @@ grant delete, insert, select, update on staff_invitation to lykt_staff;
 grant delete, insert, select, update on staff_role to lykt_staff;
 grant delete, insert, select, update on staff_session to lykt_staff;
 grant delete, insert, select, update on staff_signin_failure to lykt_staff;
+grant delete, insert, select on staff_supervision to lykt_staff;
 grant delete, insert, select, update on staff_token to lykt_staff;
 grant delete, insert, select, update on staff_training to lykt_staff;
 grant delete, insert, select, update on staff_two_factor to lykt_staff;
@@ -3832,11 +3944,11 @@ grant update (valid_until) on arena_plan to lykt_staff;
 grant insert (call_after_days, created_at, created_by, default_language, ends_on, goal, id, legal_basis, name, offer, region, sender, sub_goal, target_count, target_measure, text_by) on campaign to lykt_staff;
 grant update (approved_at, approved_by, audience_by, audience_key, call_after_days, checked_at, closed_at, default_language, duplicate_count, ends_on, erased_at, goal, legal_basis, line_count, name, offer, opted_out_count, pictogram_by, pictogram_version_id, region, rejected_counts, sender, started_at, state, sub_goal, submitted_at, target_count, target_measure, text_by, uploaded_at, wait_counts) on campaign to lykt_staff;
 grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hold_tag, log_tag, replied_at, sealed_number, sent_at, state, variant, verdict, verdict_until) on campaign_recipient to lykt_staff;
-grant update (languages, most_live) on chat_setting to lykt_staff;
+grant update (address, languages, most_live) on chat_setting to lykt_staff;
 grant update (answer, answered_at) on chat_suggestion to lykt_staff;
 grant update (retired_at) on contact_obstacle to lykt_staff;
-grant insert (code, label_en, label_nb, parent_code, position) on contact_theme to lykt_staff;
-grant update (label_en, label_nb, merged_into_code, position, retired_at) on contact_theme to lykt_staff;
+grant insert (code, is_heavy, label_en, label_nb, parent_code, position) on contact_theme to lykt_staff;
+grant update (is_heavy, label_en, label_nb, merged_into_code, position, retired_at) on contact_theme to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;
 grant update (called_at, gateway, next_try_at, provider_ref, reason, settled_at, state, tries) on delivery_message to lykt_staff;
 grant insert (language, proposed_by, text, theme_code, year) on quote to lykt_staff;
@@ -3846,7 +3958,7 @@ grant insert (asked_by, conversation_id, ground, hold_tag, id) on suppression_wi
 grant select (asked_at, asked_by, conversation_id, ground, id) on suppression_withdrawal to lykt_staff;
 grant update (body, reviewed_at, reviewed_by, written_at, written_by) on text_body to lykt_staff;
 grant update (active_version_id, name) on text_pictogram to lykt_staff;
-grant update (name, retired_at) on text_template to lykt_staff;
+grant update (channel, name, retired_at) on text_template to lykt_staff;
 grant select (movable) on db_clock to lykt_visitor;
 grant execute on function report_answers to lykt_analyst;
 grant execute on function arena_plan_days to lykt_staff;
@@ -3870,6 +3982,7 @@ grant execute on function chat_add to lykt_staff;
 grant execute on function chat_count to lykt_staff;
 grant execute on function chat_is_peer to lykt_staff;
 grant execute on function chat_month to lykt_staff;
+grant execute on function chat_notice_peer to lykt_staff;
 grant execute on function contact_is_forgetting to lykt_staff;
 grant execute on function contact_is_set to lykt_staff;
 grant execute on function db_move_clock to lykt_staff;
@@ -3900,6 +4013,7 @@ grant execute on function opening_answer_waits to lykt_visitor;
 grant execute on function opening_days to lykt_visitor;
 grant execute on function opening_rules to lykt_visitor;
 grant execute on function opening_staffed_until to lykt_visitor;
+grant execute on function visitor_address to lykt_visitor;
 grant execute on function visitor_answers to lykt_visitor;
 grant execute on function visitor_choose_helper to lykt_visitor;
 grant execute on function visitor_count_source to lykt_visitor;

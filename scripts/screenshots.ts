@@ -163,7 +163,23 @@ async function takeVisitor(browser: Browser): Promise<void> {
 	).newPage();
 	await page.goto('/');
 	await take(page, 'visitor-phone');
+	await page.getByLabel('Meldingen din').fill('Hei. Jeg er ikke sikker på om jeg kan spørre om dette her.');
+	await page.getByRole('button', { name: 'Send' }).click();
+	await page.getByRole('log').getByText('Jeg er ikke sikker').waitFor();
+	await take(page, 'visitor-chat-phone');
+	await takeChat(browser);
 	await page.context().close();
+}
+
+async function takeChat(browser: Browser): Promise<void> {
+	const marianne = await signIn(browser, 'marianne', wide);
+	await marianne.goto('/chats');
+	await marianne.getByRole('button', { name: 'Ta samtalen' }).first().click();
+	await marianne.getByLabel('Svaret ditt').fill('Hei, og takk for at du skriver. Du kan spørre om hva du vil her.');
+	await marianne.getByRole('button', { name: 'Send', exact: true }).click();
+	await marianne.getByRole('log').getByText('takk for at du skriver').waitFor();
+	await take(marianne, 'chat');
+	await marianne.context().close();
 }
 
 async function signIn(browser: Browser, who: string, looks: BrowserContextOptions): Promise<Page> {

@@ -19,8 +19,9 @@ import {
 	startCampaign
 } from './server/campaign/index.ts';
 import { campaignTasks } from './server/campaign/campaign.tasks.ts';
+import { setChatSetting } from './server/chat/index.ts';
 import { registerContacts, type ContactInput } from './server/contact/index.ts';
-import { addEntry } from './server/directory/index.ts';
+import { addEntry, confirmEmergencyNumber } from './server/directory/index.ts';
 import { readClock, type Ctx } from './server/db/index.ts';
 import { collect, sendAnswers } from './server/delivery/index.ts';
 import { simulatedPhones } from './server/gateway/index.ts';
@@ -30,7 +31,7 @@ import type { Role, StaffActor } from './server/shared/actor.ts';
 import { addDays, localDay, startOfDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
 import { addRule, beginDuty, endDuty, listPlan, noteAnswerWait, ruleInput } from './server/shift/index.ts';
-import { countOf, createAccount, setTraining } from './server/staff/index.ts';
+import { countOf, createAccount, noteSupervision, setTraining } from './server/staff/index.ts';
 import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
 import { createTemplate, listTemplates, reviewTemplateText, templateInput } from './server/text/index.ts';
 
@@ -78,6 +79,13 @@ async function furnish(house: House): Promise<void> {
 			signedOn: addDays(localDay(jonas.now), -33)
 		})
 	);
+	await must(noteSupervision(jonas, addDays(localDay(jonas.now), -4)));
+	await furnishEmergency(jonas);
+	await must(
+		setChatSetting(jonas, {
+			address: 'Lyktegata 4, 2. etasje, 9999 Lyngvåg. Ring på «Lanternen». Døra har ikke skilt.'
+		})
+	);
 	const goals = await furnishProgramme(jonas, marianne);
 	await furnishContacts(marianne, goals.get('a')!);
 	await furnishArenas(marianne);
@@ -92,6 +100,17 @@ async function furnish(house: House): Promise<void> {
 	await furnishOffers(await at(marianne), earlier);
 	await tagOffers(await at(jonas), goals.get('b')!);
 	await furnishToday(await at(marianne));
+}
+
+/** The invented service has confirmed the numbers that everybody in Norway knows; a real one confirms its own. */
+async function furnishEmergency(lead: Ctx): Promise<void> {
+	for (const [code, number] of [
+		['ambulance', '113'],
+		['police', '112'],
+		['doctor', '116117'],
+		['violence', '116006']
+	] as const)
+		await must(confirmEmergencyNumber(lead, code, number));
 }
 
 /** Messages to begin with: one that a colleague has read, one of them still without a reader in Romanian. */

@@ -42,7 +42,7 @@ export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Da
 			live.followAll((id) => send(response, 'chat', id ? { id } : {})),
 			...chatsOf(request).map(({ id, since }) => follow(response, me, id, since))
 		];
-		const beat = setInterval(() => void stillThere(request, response), heartbeatMs);
+		const beat = setInterval(() => void stillThere(request, response, me), heartbeatMs);
 		response.on('close', () => {
 			open.delete(response);
 			clearInterval(beat);
@@ -82,9 +82,15 @@ export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Da
 		return stop;
 	}
 
-	async function stillThere(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+	/** Somebody who may do something else by now comes back by themselves, as who they are. */
+	async function stillThere(
+		request: http.IncomingMessage,
+		response: http.ServerResponse,
+		me: StaffActor
+	): Promise<void> {
 		try {
-			if (await findReader(request)) response.write(': \n\n');
+			const now = await findReader(request);
+			if (now && now.roles.toSorted().join() === me.roles.toSorted().join()) response.write(': \n\n');
 			else response.end();
 		} catch {
 			response.end();

@@ -200,6 +200,45 @@ test('one place that sends too much meets the page between; another does not', a
 	expect((await post('/s', await aForm('en annen'), address(2))).status).toBe(200);
 });
 
+test('a flood over many chats of one place is slowed down chat by chat; a person in the midst of it, and others, get through', async () => {
+	const flood = '198.51.100.9';
+	const bodies: Record<string, string>[] = [];
+	for (let n = 0; n < 40; n++) {
+		const form = await aForm('støy');
+		await (await post('/s', form, address(3000 + n))).text();
+		bodies.push({ t: form.t!, l: 'nb', x: '1' });
+	}
+	const write = async (body: Record<string, string>, from: string, m = 'støy') => {
+		const answer = await post('/s/w', { ...body, o: crypto.randomUUID(), m }, from);
+		return { status: answer.status, text: await answer.text() };
+	};
+	const calm = await write(bodies[0]!, flood, 'rolig');
+	expect(calm.status).toBe(204);
+
+	const statuses: number[] = [];
+	for (let n = 0; n < 25; n++) {
+		milliseconds += 2400; // a thousand within a minute
+		const answers = await Promise.all(bodies.map((body) => write(body, flood)));
+		statuses.push(...answers.map(({ status }) => status));
+	}
+	const through = statuses.filter((status) => status === 204).length;
+	expect(through).toBeGreaterThanOrEqual(240);
+	expect(through).toBeLessThan(240 + 240 + 40 * 6); // at once, in that minute, and what each chat may in any case
+	expect(statuses.slice(-40)).toContain(429);
+
+	const person = await aForm('hei');
+	await (await post('/s', person, address(4000))).text();
+	const hers = { t: person.t!, l: 'nb', x: '1' };
+	expect((await write(hers, flood, 'er det noen der?')).status).toBe(204); // from the same place
+	expect((await write(bodies[0]!, address(4001))).status).toBe(204); // the same chat, from another
+	const refused = await write(bodies[1]!, flood);
+	expect([refused.status, refused.text]).toEqual([429, expect.stringContaining('Vent et minutt')]);
+	const page = await post('/s/w', { ...bodies[1]!, x: '', o: crypto.randomUUID(), m: 'dette skrev jeg' }, flood);
+	expect([page.status, await page.text()]).toEqual([429, expect.stringContaining('dette skrev jeg')]);
+	milliseconds += 10 * 60_000;
+	expect((await write(bodies[1]!, flood)).status).toBe(204);
+});
+
 test('the crowd is counted over everybody, forgives sixty a minute, and is over five minutes after the last', () => {
 	let at = 0;
 	const limits = newLimits(() => at);

@@ -4,8 +4,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 const limits = {
 	/** New chats. A school or a mobile network is one place for many people. */
 	open: { burst: 20, perHour: 60 },
-	/** Messages: a fast writer sends one every two seconds for a while. */
+	/** Messages in one chat: a fast writer sends one every two seconds for a while. */
 	write: { burst: 60, perHour: 1800 },
+	/** Messages in all chats of one place together: four a second, of which a whole school is far below. */
+	writeFrom: { burst: 240, perHour: 14_400 },
+	/** Messages in one chat of a place that sends more: nobody is shut out, and everybody there writes slowly. */
+	writeSlowly: { burst: 3, perHour: 120 },
 	/** Return codes. */
 	code: { burst: 30, perHour: 120 },
 	/** Evaluations and suggestions. */

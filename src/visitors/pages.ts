@@ -136,7 +136,7 @@ ${said}<textarea id="m" name="m" rows="4" autocomplete="off" dir="auto"${page.fa
 <button class="main">${say('send')}</button>
 <p class="soft after">${openingText(page)}</p>
 </form>
-${hoursOf(page)}${dangerOf(language, service.emergency)}
+${hoursOf(page)}${addressOf(page)}${dangerOf(language, service.emergency)}
 <h2>${say('who_title')}</h2>
 <p>${say('who', { service: service.name })}</p>
 ${service.hasPeers && markup`<p class="pick">${noPeerBox(language, page.noPeer ?? false, 'first')}</p>`}
@@ -190,6 +190,14 @@ function hoursOf({ language, service: { days } }: FirstPage): Html | false {
 		</details>`
 	);
 }
+
+/** Where people can come, as the service has written it; a map would be somebody else's server. */
+const addressOf = ({ language: { say }, service: { address } }: FirstPage): Html | false =>
+	address !== '' &&
+	markup`<details>
+		<summary>${say('place_title')}</summary>
+		<p dir="auto">${paragraph(address)}</p>
+	</details>`;
 
 function codeForm(language: Language, fault?: Word): Html {
 	const { say } = language;

@@ -3,7 +3,15 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
-import { blockChat, closeChat, listChats, readChat, takeChat, writeToChat } from '../server/chat/index.ts';
+import {
+	blockChat,
+	closeChat,
+	listChats,
+	readChat,
+	setChatSetting,
+	takeChat,
+	writeToChat
+} from '../server/chat/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
 import { confirmEmergencyNumber } from '../server/directory/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
@@ -338,6 +346,21 @@ describe('the first page', () => {
 		expect(page).not.toContain('Kari');
 		await house.asOwner('delete from shift_rule');
 		await house.asOwner('update db_clock set frozen_at = null');
+	});
+
+	test('says where people can come as the service has written it, and loads no map', async () => {
+		const first = async () => (await fetch(`${processes[0]!.origin}/?l=nb`)).text();
+		expect(await first()).not.toContain('Hvor er vi?');
+		const [jonas, kari] = [await house.ctx({ roles: ['lead'] }), await house.ctx()];
+		expect(await setChatSetting(kari, { address: 'Et annet sted' })).toEqual({ ok: false, why: 'forbidden' });
+		expect(await setChatSetting(jonas, { address: 'x'.repeat(301) })).toEqual({ ok: false, why: 'tooLong' });
+		expect(await setChatSetting(jonas, { address: ' Lyktegata 4,\r\n2. etasje <ring på> ' })).toEqual({ ok: true });
+		const page = await first();
+		expect(page).toContain('Hvor er vi?');
+		expect(page).toContain('2. etasje &lt;ring på&gt;');
+		expect(page).not.toMatch(/<img|<iframe|https?:\/\//);
+		await setChatSetting(jonas, { address: '' });
+		expect(await first()).not.toContain('Hvor er vi?');
 	});
 
 	test('weighs at most 15 kB on the wire with all it loads, in every language, with hours and numbers for danger', async () => {

@@ -178,10 +178,16 @@ export function openVisitors({
 
 	async function take(visit: Visit, pass: Pass, id: string, text: string): Promise<'sent' | 'gone' | Word> {
 		if (!isId(id)) return 'gone';
-		if (!limits.allow('write', pass.chatId)) return 'slow';
+		if (!mayWrite(visit.request, pass)) return 'slow';
 		const written = await writeMessage(visit.ctx, pass, { id, text });
 		if (written.ok) return 'sent';
 		return written.why === 'tooLong' ? 'too_long' : written.why;
+	}
+
+	/** A flood over many chats of one place slows each of them down; who writes as people do gets through all the same. */
+	function mayWrite(request: IncomingMessage, { chatId }: Pass): boolean {
+		if (!limits.allow('write', chatId)) return false;
+		return limits.allow('writeFrom', placeOf(request)) || limits.allow('writeSlowly', chatId);
 	}
 
 	/** The composer: a fresh one after each message, and the old text again when it was not sent. */

@@ -175,10 +175,17 @@ test('a service elsewhere, a text of method and a word of welcome are put in; th
 	await jonas.getByRole('button', { name: 'Finn hvem' }).click();
 	await expect(jonas.locator('main')).toContainText('Ingen har gitt ut det ordet');
 
-	// Ended, and something heavy: the others are paused, and tomorrow somebody asks.
+	// Ended: a break lies in one line. After a heavy theme it is open, and says whom to talk with; tomorrow somebody asks.
 	await page.goto(`/chats/${id}`);
 	await page.getByRole('button', { name: 'Avslutt', exact: true }).click();
 	await page.getByRole('button', { name: 'Avslutt samtalen' }).click();
+	await expect(page.getByText('Trenger du en pause?')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Spør meg neste arbeidsdag' })).toBeHidden();
+	await page.getByRole('link', { name: 'Registrer kontakten' }).first().click();
+	await page.getByRole('checkbox', { name: 'Vold', exact: true }).check();
+	await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+	await expect(page.getByRole('heading', { name: 'Var det tungt?' })).toBeVisible();
+	await expect(page.locator('main')).toContainText('Fagleder: Jonas Berg');
 	await page.getByRole('button', { name: 'Spør meg neste arbeidsdag' }).click();
 	await expect(page.getByRole('status').filter({ hasText: 'Du blir spurt' })).toBeVisible();
 	for (const each of [his, context]) await each.close();

@@ -9,8 +9,8 @@ import { listAnswersForHand } from '#delivery';
 import { listOffers } from '#offer';
 import { localDay } from '#shared/calendar.ts';
 import { findOpening, weekName } from '#opening';
-import { beginDuty, endDuty, listDuty, listMyShifts, listNotices, mayBegin } from '#shift';
-import { may } from '#staff';
+import { answerDebrief, beginDuty, endDuty, isDebriefDue, listDuty, listMyShifts, listNotices, mayBegin } from '#shift';
+import { isSupervisionDue, may } from '#staff';
 import { fieldsOf } from '../form.ts';
 import { idOf, nameTasks, queryOf, timeLeft, toTask } from './check/tasks.ts';
 import type { Actions, PageServerLoad } from './$types.js';
@@ -32,13 +32,15 @@ export const load: PageServerLoad = async ({ locals }) => {
 		shifts,
 		notices,
 		isAsked,
+		debriefDue,
+		supervisionDue,
 		hands,
 		toSend,
 		unspoken,
 		uncounted,
 		arenas
 	] = await Promise.all([
-		may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0 },
+		may(me, 'chat.read') ? countChats(ctx) : { waiting: 0, mineWaiting: 0, mine: 0 },
 		may(me, 'conversation.read') ? countConversations(ctx) : { waiting: 0, open: 0 },
 		may(me, 'campaign.read') ? listCampaigns(ctx) : [],
 		may(me, 'contact.read') ? countContacts(ctx, { from: today, to: today }) : 0,
@@ -49,6 +51,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 		listMyShifts(ctx),
 		listNotices(ctx),
 		isToBeAsked(ctx),
+		isDebriefDue(ctx),
+		isSupervisionDue(ctx),
 		listOpenHands(ctx),
 		listAnswersForHand(ctx),
 		findUnspoken(ctx),
@@ -114,6 +118,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 		isMissed: !opening.isOpen && opening.why === 'nobodyHere',
 		notices: notices.map(({ ruleId, day, kind, from, reason }) => ({ ruleId, day, kind, from, reason })),
 		isAsked,
+		debriefDue,
+		supervisionDue,
+		/** Off duty, and some chats are still mine. */
+		left: duty.some(({ userId }) => isMine(userId)) ? 0 : chats.mine,
 		nextShift: next && {
 			rule: next.ruleId,
 			day: next.day,
@@ -131,6 +139,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 export const actions: Actions = {
 	beginDuty: async ({ request, locals }) => {
 		await beginDuty(locals.ctx, Number(fieldsOf(await request.formData())('hours')));
+		redirect(303, '/');
+	},
+	debrief: async ({ request, locals }) => {
+		await answerDebrief(locals.ctx, fieldsOf(await request.formData())('talked') === 'yes');
 		redirect(303, '/');
 	},
 	endDuty: async ({ locals }) => {

@@ -25,7 +25,7 @@ export interface ChatRow {
 	noteBy: string | null;
 	/** Never for me: I know the person; or I am a peer, and the visitor wants none or I have not been trained (R5). */
 	isBarred: boolean;
-	/** It has been noted that I have read in it. */
+	/** It has been noted that I have read in it; of a peer, that I have as one. */
 	isOpened: boolean;
 }
 
@@ -34,7 +34,8 @@ const rowOf = (me: StaffActor) => sql`
 	c.last_seq, c.assigned_to, a.name as assigned_name, c.second_to, s.name as second_name, c.is_paused, c.blocked_at,
 	c.sealed_note, n.name as note_by,
 	(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)}) as is_barred,
-	exists (select from chat_opening o where o.chat_id = c.id and o.user_id = ${me.id}) as is_opened`;
+	exists (select from chat_opening o where o.chat_id = c.id and o.user_id = ${me.id}
+		and (o.role = 'peer' or ${!isOnlyPeer(me)})) as is_opened`;
 const peersAreBarred = (me: StaffActor) =>
 	isOnlyPeer(me) ? sql`c.no_peer or not staff_is_trained(${me.id})` : sql`false`;
 const fromChat = sql`
@@ -126,14 +127,24 @@ export async function callAdd({ db }: Pick<Ctx, 'db'>, lines: readonly Adding[])
 	return rows;
 }
 
-/** @returns those in which this was the person's first look; one that is being erased is not among them. */
+/**
+ * Who has opened a chat as a peer stays a peer in it, whatever they become; who becomes a peer is one from their next look.
+ * @returns those in which this was the person's first look, or the first as a peer; one that is being erased is not among them.
+ */
 export async function insertOpenings(ctx: Ctx, chatIds: string[], userId: string, role: string): Promise<string[]> {
 	const { rows } = await sql<{ chatId: string }>`
 		insert into chat_opening (chat_id, user_id, role)
 		select id, ${userId}, ${role} from (
 			select id from chat where id = any (${chatIds}::uuid[]) order by id for key share) c
-		on conflict do nothing returning chat_id`.execute(ctx.db);
+		on conflict (chat_id, user_id) do update set role = excluded.role
+			where excluded.role = 'peer' and chat_opening.role <> 'peer'
+		returning chat_id`.execute(ctx.db);
 	return rows.map(({ chatId }) => chatId);
+}
+
+/** The notice of a peer, unless it stands there. */
+export async function callNoticePeer(ctx: Ctx, chatId: string, userId: string): Promise<void> {
+	await sql`select chat_notice_peer(${chatId}, ${userId})`.execute(ctx.db);
 }
 
 export async function insertLock(ctx: Ctx, chatId: string, userId: string): Promise<void> {
@@ -180,6 +191,19 @@ export async function pauseAllOf(ctx: Ctx, me: string): Promise<string[]> {
 	return rows.map(({ id }) => id);
 }
 
+/** Takes somebody's chats that go on from them. @returns which. */
+export async function releaseAllOf(ctx: Ctx, me: string): Promise<string[]> {
+	const rows = await ctx.db
+		.updateTable('chat')
+		.set({ assignedTo: null, assignedAt: null, isPaused: false })
+		.where('assignedTo', '=', me)
+		.where('state', '<>', 'closed')
+		.where('expiresAt', '>', ctx.now)
+		.returning('id')
+		.execute();
+	return rows.map(({ id }) => id);
+}
+
 /**
  * Whom of us a chat can be given: an active colleague with a role that answers, who has not said that they know the person;
  * a peer only when trained, and when the visitor does not mind one (R5).
@@ -203,10 +227,17 @@ export async function selectColleagues(ctx: Ctx, chatId: string): Promise<{ id: 
 	return rows;
 }
 
-export async function readSetting(ctx: Pick<Ctx, 'db'>): Promise<{ mostLive: number; languages: string[] }> {
-	return ctx.db.selectFrom('chatSetting').select(['mostLive', 'languages']).executeTakeFirstOrThrow();
+/** What the service has decided about its chat. */
+export interface ChatSetting {
+	mostLive: number;
+	languages: string[];
+	/** Where people can come, as visitors read it. */
+	address: string;
 }
-export async function updateSetting(ctx: Ctx, set: { mostLive?: number; languages?: string[] }): Promise<void> {
+export async function readSetting(ctx: Pick<Ctx, 'db'>): Promise<ChatSetting> {
+	return ctx.db.selectFrom('chatSetting').select(['mostLive', 'languages', 'address']).executeTakeFirstOrThrow();
+}
+export async function updateSetting(ctx: Ctx, set: Partial<ChatSetting>): Promise<void> {
 	await ctx.db.updateTable('chatSetting').set(set).execute();
 }
 

@@ -5,7 +5,14 @@ import { LyktError } from '../shared/errors.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { may } from '../staff/index.ts';
 import { openSuggestions } from '../vault/index.ts';
-import { readSetting, selectEvaluations, selectSuggestions, updateSetting, updateSuggestion } from './chat.db.ts';
+import {
+	readSetting,
+	selectEvaluations,
+	selectSuggestions,
+	updateSetting,
+	updateSuggestion,
+	type ChatSetting
+} from './chat.db.ts';
 
 /** Fewer answers than this are not shown (R45). */
 export const fewestShown = 5;
@@ -68,20 +75,23 @@ export async function answerSuggestion(
 	return yes({});
 }
 
-/** How many live chats one of us may have, and which unread languages visitors are offered. */
-export const getChatSetting = (ctx: Pick<Ctx, 'db'>): Promise<{ mostLive: number; languages: string[] }> =>
-	readSetting(ctx);
+const longestAddress = 300;
 
-/** @returns no: `forbidden`, `badNumber`. Which languages there are is the caller's to know. */
+/** How many live chats one of us may have, which unread languages visitors are offered, and where people can come. */
+export const getChatSetting = (ctx: Pick<Ctx, 'db'>): Promise<ChatSetting> => readSetting(ctx);
+
+/** @returns no: `forbidden`, `badNumber`, `tooLong` for the address. Which languages there are is the caller's to know. */
 export async function setChatSetting(
 	ctx: Ctx,
-	set: { mostLive?: number; languages?: string[] }
-): Promise<Outcome<object, 'forbidden' | 'badNumber'>> {
+	set: Partial<ChatSetting>
+): Promise<Outcome<object, 'forbidden' | 'badNumber' | 'tooLong'>> {
 	if (!may(ctx.actor, 'chat.set')) return no('forbidden');
 	const { mostLive } = set;
 	if (mostLive !== undefined && !(Number.isInteger(mostLive) && mostLive >= 1 && mostLive <= 10))
 		return no('badNumber');
-	await updateSetting(ctx, set);
+	const address = set.address?.replaceAll('\r\n', '\n').trim();
+	if (address !== undefined && address.length > longestAddress) return no('tooLong');
+	await updateSetting(ctx, { ...set, ...(address !== undefined && { address }) });
 	await appendEntry(ctx, 'chat.set', 'chatSetting');
 	return yes({});
 }

@@ -18,6 +18,6 @@ export { countChats, listChats, mayHaveChats, mostChats } from './list-chats.ts'
 export { readChat, readNews } from './read-chat.ts';
 export { openCard } from './open-card.ts';
 export { askMeTomorrow, endAsking, isToBeAsked, takeBreak } from './take-a-break.ts';
-export { addSecond, handOverChat, listColleagues, lockForMe, takeChat } from './take-chat.ts';
+export { addSecond, handOverChat, listColleagues, lockForMe, passOnMine, takeChat } from './take-chat.ts';
 export { giveWelcome, hearWelcome } from './welcome.ts';
 export { writeToChat } from './write-to-chat.ts';

@@ -13,6 +13,7 @@ import {
 	insertLock,
 	mayBeGiven,
 	readSetting,
+	releaseAllOf,
 	selectColleagues,
 	updateChat
 } from './chat.db.ts';
@@ -68,6 +69,22 @@ export async function handOverChat(
 		await tellChat(ctx, id, 'handedOver');
 		await appendEntry(ctx, 'chat.handOver', 'chat', id);
 		return yes({});
+	});
+}
+
+/**
+ * Passes on every chat of mine that goes on, to whoever can: somebody who goes home leaves nobody waiting. @returns how many.
+ */
+export async function passOnMine(ctx: Ctx): Promise<number> {
+	const me = requireReader(ctx);
+	if (!may(me, 'chat.answer')) return 0;
+	return inTransaction(ctx, async (ctx) => {
+		const ids = await releaseAllOf(ctx, me.id);
+		for (const id of ids) {
+			await tellChat(ctx, id, 'handedOver'); // at most as many as one may have
+			await appendEntry(ctx, 'chat.handOver', 'chat', id);
+		}
+		return ids.length;
 	});
 }
 

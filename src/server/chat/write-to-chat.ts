@@ -1,13 +1,16 @@
 import { appendEntry } from '../audit/index.ts';
 import { inTransaction, type Ctx } from '../db/index.ts';
+import type { StaffActor } from '../shared/actor.ts';
 import { readText } from '../shared/chat.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { noteAnswerWait } from '../shift/index.ts';
 import { may } from '../staff/index.ts';
 import { chatVault } from '../vault/index.ts';
 import { addLine } from './add-line.ts';
-import { countOne } from './chat.db.ts';
+import { callNoticePeer, countOne, type ChatRow } from './chat.db.ts';
+import { isOnlyPeer } from './chat.ts';
 import { requireReader } from './list-chats.ts';
+import { noteOpenings } from './note-openings.ts';
 import { requireWhole } from './read-chat.ts';
 import { takeChat } from './take-chat.ts';
 
@@ -31,6 +34,7 @@ export async function writeToChat(
 		const taken = await takeChat(ctx, chatId);
 		if (!taken.ok) return no(taken.why === 'taken' ? 'notYours' : taken.why);
 	} else if (![row.assignedTo, row.secondTo].includes(me.id)) return no('notYours');
+	if (isOnlyPeer(me)) await enterAsPeer(ctx, me, row);
 	const sealed = await chatVault('staff').seal({ chatId, row: draft.id, text: read.text });
 	if (!sealed) return no('gone');
 	const added = await addLine(ctx, { chatId, id: draft.id, authorId: me.id, event: null, sealed });
@@ -38,6 +42,12 @@ export async function writeToChat(
 	if (added.waitedMinutes !== null) await countFirstAnswer(ctx, added.waitedMinutes, added.wasOpen ?? false);
 	await appendEntry(ctx, 'chat.write', 'chat', chatId);
 	return yes({ seq: added.seq });
+}
+
+/** Somebody who became a peer while they had the chat: both its notice and who has opened it say so before their next word. */
+async function enterAsPeer(ctx: Ctx, me: StaffActor, row: ChatRow): Promise<void> {
+	await callNoticePeer(ctx, row.id, me.id);
+	await noteOpenings(ctx, me, [row]);
 }
 
 /** How long they waited, for what is promised to the next (R37): neither whose chat it was nor who answered. */

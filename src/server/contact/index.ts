@@ -24,6 +24,7 @@ export {
 	listObstacles,
 	listThemes,
 	listThemesInUse,
+	markHeavy,
 	mergeTheme,
 	renameTheme,
 	retireObstacle,
@@ -31,4 +32,4 @@ export {
 } from './keep-themes.ts';
 export { contactsPerPage, countContacts, getContact, listContacts, readContactFilter } from './list-contacts.ts';
 export { registerContacts } from './register-contacts.ts';
-export { isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';
+export { areHeavy, isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';

@@ -10,6 +10,7 @@ import {
 	lockThemes,
 	selectObstacles,
 	selectThemes,
+	updateHeavy,
 	updateLabels,
 	updateMerge,
 	updateObstacleRetired,
@@ -76,6 +77,19 @@ export function retireTheme(
 	return changingThemes(ctx, isRetired ? 'contact.retireTheme' : 'contact.restoreTheme', async (ctx, themes) => {
 		if (!themes.some((theme) => theme.code === code)) return no('notFound');
 		await updateThemeRetired(ctx, code, isRetired);
+		return yes({ code });
+	});
+}
+
+/** Says whether a theme is heavy to hear, so that care is offered after it (R107). Nothing is counted by it. */
+export function markHeavy(
+	ctx: Ctx,
+	code: string,
+	isHeavy: boolean
+): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
+	return changingThemes(ctx, isHeavy ? 'contact.markHeavy' : 'contact.unmarkHeavy', async (ctx, themes) => {
+		if (!themes.some((theme) => theme.code === code)) return no('notFound');
+		await updateHeavy(ctx, code, isHeavy);
 		return yes({ code });
 	});
 }

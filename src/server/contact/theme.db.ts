@@ -14,6 +14,7 @@ export async function selectThemes(ctx: Pick<Ctx, 'db'>): Promise<Theme[]> {
 			'theme.labelNb',
 			'theme.labelEn',
 			'theme.mergedIntoCode',
+			'theme.isHeavy',
 			sql<boolean>`theme.retired_at is not null`.as('isRetired')
 		])
 		.orderBy(sql`coalesce(top.position, theme.position), coalesce(top.code, theme.code), theme.parent_code nulls first`)
@@ -66,6 +67,10 @@ export async function updateThemeRetired(ctx: Ctx, code: string, isRetired: bool
 		.set({ retiredAt: isRetired ? ctx.now : null })
 		.where('code', '=', code)
 		.execute();
+}
+
+export async function updateHeavy(ctx: Ctx, code: string, isHeavy: boolean): Promise<void> {
+	await ctx.db.updateTable('contactTheme').set({ isHeavy }).where('code', '=', code).execute();
 }
 
 /** How many contacts chose each theme, test entries left out; themes that nobody chose are not there. */

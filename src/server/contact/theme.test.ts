@@ -5,12 +5,13 @@ import {
 	addTheme,
 	listThemes,
 	listThemesInUse,
+	markHeavy,
 	mergeTheme,
 	renameTheme,
 	retireObstacle,
 	retireTheme
 } from './keep-themes.ts';
-import { followMerges, isOffered, makeCode, mergeChoices } from './theme.ts';
+import { areHeavy, followMerges, isOffered, makeCode, mergeChoices } from './theme.ts';
 
 const house = testDatabase();
 const leadCtx = () => house.ctx({ roles: ['lead'] });
@@ -73,6 +74,27 @@ describe('the list of themes', () => {
 		await retireTheme(ctx, 'noIssue', true);
 		expect(await offered()).not.toContain('seeksPartner');
 		await retireTheme(ctx, 'noIssue', false);
+	});
+});
+
+describe('a theme that is heavy to hear (R107)', () => {
+	it('is heavy with those below it, from the start for violence, trafficking and suicide, and the lead may change it', async () => {
+		const ctx = await leadCtx();
+		const heavy = async (...codes: string[]) => areHeavy(codes, await listThemes(ctx));
+		for (const code of ['violence', 'trafficking', 'sexualViolence', 'minorInDanger', 'suicide'])
+			expect(await heavy('health', code)).toBe(true);
+		for (const code of ['health', 'mentalHealth', 'praise']) expect(await heavy(code)).toBe(false);
+		expect(await heavy()).toBe(false);
+
+		expect(await markHeavy(await house.ctx({ roles: ['adviser'] }), 'health', true)).toEqual({
+			ok: false,
+			why: 'forbidden'
+		});
+		expect(await markHeavy(ctx, 'nothing', true)).toEqual({ ok: false, why: 'notFound' });
+		expect(await markHeavy(ctx, 'health', true)).toMatchObject({ ok: true });
+		expect(await heavy('infection')).toBe(true);
+		await markHeavy(ctx, 'health', false);
+		expect(await heavy('infection')).toBe(false);
 	});
 });
 

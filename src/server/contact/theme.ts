@@ -10,6 +10,8 @@ export interface Theme {
 	/** Counts as that one, since a merge; the choices that were made still say this one. */
 	mergedIntoCode: string | null;
 	isRetired: boolean;
+	/** Heavy to hear: whoever had such a contact is offered a break and somebody to talk with (R107). */
+	isHeavy: boolean;
 }
 
 const label = v.pipe(v.string('empty'), v.trim(), v.nonEmpty('empty'), v.maxLength(60, 'tooLong'));
@@ -25,6 +27,13 @@ export function isOffered(theme: Theme, themes: readonly Theme[]): boolean {
 	const parent = themes.find(({ code }) => code === theme.parentCode);
 	return parent === undefined || isOffered(parent, themes);
 }
+
+/** Whether one of the chosen themes, or the theme above it, is heavy to hear (R107). */
+export const areHeavy = (chosen: readonly string[], themes: readonly Theme[]): boolean =>
+	themes.some(
+		({ code, parentCode, isHeavy }) =>
+			chosen.includes(code) && (isHeavy || themes.some((above) => above.code === parentCode && above.isHeavy))
+	);
 
 /**
  * Where a theme leads after its merges.

@@ -327,6 +327,7 @@ export interface ChatOpening {
 }
 
 export interface ChatSetting {
+  address: Generated<string>;
   languages: Generated<string[]>;
   mostLive: Generated<number>;
   onlyRow: Generated<boolean>;
@@ -398,6 +399,7 @@ export interface ContactObstacle {
 
 export interface ContactTheme {
   code: string;
+  isHeavy: Generated<boolean>;
   labelEn: string | null;
   labelNb: string | null;
   mergedIntoCode: string | null;
@@ -859,10 +861,16 @@ export interface ShiftDay {
   reason: Generated<string>;
 }
 
+export interface ShiftDebrief {
+  held: number;
+  month: string;
+}
+
 export interface ShiftDuty {
   beganAt: Timestamp;
   endedAt: Timestamp | null;
   id: string;
+  isAsked: Generated<boolean>;
   until: Timestamp;
   userId: string;
 }
@@ -955,6 +963,10 @@ export interface StaffSession {
 export interface StaffSigninFailure {
   at: Timestamp;
   emailHash: Buffer;
+}
+
+export interface StaffSupervision {
+  day: string;
 }
 
 export interface StaffToken {
@@ -1081,6 +1093,7 @@ export interface TextStopWord {
 }
 
 export interface TextTemplate {
+  channel: Generated<string>;
   createdAt: Timestamp;
   createdBy: string | null;
   id: string;
@@ -1194,6 +1207,7 @@ export interface DB {
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;
   shiftDay: ShiftDay;
+  shiftDebrief: ShiftDebrief;
   shiftDuty: ShiftDuty;
   shiftNotice: ShiftNotice;
   shiftPast: ShiftPast;
@@ -1205,6 +1219,7 @@ export interface DB {
   staffRole: StaffRole;
   staffSession: StaffSession;
   staffSigninFailure: StaffSigninFailure;
+  staffSupervision: StaffSupervision;
   staffToken: StaffToken;
   staffTraining: StaffTraining;
   staffTwoFactor: StaffTwoFactor;

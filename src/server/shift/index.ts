@@ -1,5 +1,6 @@
 /** The shift plan, who is on duty now, and the hours in which people may be written to or called. */
 export { beginDuty, endDuty, isOnDuty, listDuty } from './be-on-duty.ts';
+export { answerDebrief, isDebriefDue, readDebriefs } from './debrief.ts';
 export {
 	findShift,
 	listDaysAhead,

@@ -18,5 +18,6 @@ export { changeRoles, listInvitations, listStaff, setDisabled, withdrawInvitatio
 export { countAccounts as countOf } from './staff.db.ts';
 export { confirmSecondStep, signIn, signOut } from './sign-in.ts';
 export { actions, may, type Action } from './staff.policy.ts';
+export { isSupervisionDue, listSupervisions, noteSupervision, removeSupervision } from './supervision.ts';
 export { isTrained, listPeers, setTraining, trainingInput, type PeerTraining } from './training.ts';
 export { beginTwoStep, confirmTwoStep, endTwoStep } from './two-step.ts';

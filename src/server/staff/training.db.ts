@@ -51,3 +51,19 @@ export async function readIsTrained(ctx: Ctx, userId: string): Promise<boolean> 
 	const { rows } = await sql<{ is: boolean }>`select staff_is_trained(${userId}) as is`.execute(ctx.db);
 	return rows[0]!.is;
 }
+
+/** Days with supervision, the newest first. */
+export async function selectSupervisions(ctx: Ctx, limit: number): Promise<string[]> {
+	const rows = await ctx.db.selectFrom('staffSupervision').select('day').orderBy('day', 'desc').limit(limit).execute();
+	return rows.map(({ day }) => day);
+}
+export async function insertSupervision(ctx: Ctx, day: string): Promise<void> {
+	await ctx.db
+		.insertInto('staffSupervision')
+		.values({ day })
+		.onConflict((c) => c.doNothing())
+		.execute();
+}
+export async function deleteSupervision(ctx: Ctx, day: string): Promise<void> {
+	await ctx.db.deleteFrom('staffSupervision').where('day', '=', day).execute();
+}

@@ -15,12 +15,14 @@ export { addWord, getMessageWords, getWordList, removeWord, restoreWordList } fr
 export { createTemplate, editTemplate, restoreTemplate, retireTemplate, reviewTemplateText } from './keep-library.ts';
 export { findLanguage, languages, readLanguage, type Language } from './languages.ts';
 export {
+	answerChannels,
 	kinds,
 	plainLines,
 	purposes,
 	situations,
 	templateInput,
 	topics,
+	type AnswerChannel,
 	type Kind,
 	type Purpose,
 	type Situation,

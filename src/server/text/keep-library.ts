@@ -13,15 +13,16 @@ import {
 	updateTemplate,
 	writeBodies
 } from './library.db.ts';
-import { planEdit, type Template, type TemplateInput } from './library.ts';
+import { planEdit, type AnswerChannel, type Kind, type Template, type TemplateInput } from './library.ts';
 
 /** Writes a new text of the library in its first version. Nobody can use it before somebody else has read it (R75). */
 export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Outcome<{ id: string }, 'forbidden'>> {
 	if (!may(ctx.actor, 'text.write')) return no('forbidden');
 	const [id, versionId, by] = [newId(), newId(), actorId(ctx)];
 	const { kind, purpose, name, bodies } = input;
+	const channel = channelOf(kind, input.channel ?? 'both');
 	await inTransaction(ctx, async (ctx) => {
-		await insertTemplate(ctx, { id, kind, purpose, name, by });
+		await insertTemplate(ctx, { id, kind, purpose, name, channel, by });
 		await insertVersion(ctx, { id: versionId, templateId: id, number: 1, by });
 		await writeBodies(ctx, versionId, bodies, by);
 		await appendEntry(ctx, 'text.create', 'textTemplate', id);
@@ -37,12 +38,13 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Ou
 export async function editTemplate(
 	ctx: Ctx,
 	id: string,
-	{ name, bodies }: Pick<TemplateInput, 'name' | 'bodies'>
+	{ name, bodies, channel: asked }: Pick<TemplateInput, 'name' | 'bodies' | 'channel'>
 ): Promise<Outcome<{ isNewVersion: boolean }, 'forbidden' | 'notFound'>> {
 	return change(ctx, id, 'text.edit', async (ctx, template) => {
 		const newest = template.versions[0]!;
 		const plan = planEdit(newest, bodies);
-		if (name !== template.name) await updateTemplate(ctx, id, { name });
+		const channel = channelOf(template.kind, asked ?? template.channel);
+		if (name !== template.name || channel !== template.channel) await updateTemplate(ctx, id, { name, channel });
 		if (plan.kind === 'none') return yes({ isNewVersion: false });
 		const written = Object.fromEntries(plan.changed.map((language) => [language, bodies[language]!]));
 		if (plan.kind === 'inPlace') {
@@ -108,5 +110,8 @@ async function change<A extends Answer>(
 		return result;
 	});
 }
+
+/** Only an answer is for one place; a message is an SMS, and a text of method is for a chat. */
+const channelOf = (kind: Kind, channel: AnswerChannel): AnswerChannel => (kind === 'answer' ? channel : 'both');
 
 const actorId = (ctx: Ctx): string | null => (ctx.actor.kind === 'staff' ? ctx.actor.id : null);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#db';
-import type { Kind, Template, TemplateText, TemplateVersion, UsableText } from './library.ts';
+import type { AnswerChannel, Kind, Template, TemplateText, TemplateVersion, UsableText } from './library.ts';
 
 interface VersionJson extends Omit<TemplateVersion, 'createdAt' | 'texts'> {
 	createdAt: string;
@@ -10,7 +10,7 @@ interface VersionJson extends Omit<TemplateVersion, 'createdAt' | 'texts'> {
 /** Templates with all their versions, or one of them. */
 export async function selectTemplates(ctx: Ctx, only: { id?: string; kind?: Kind }): Promise<Template[]> {
 	const { rows } = await sql<Omit<Template, 'versions'> & { versions: VersionJson[] }>`
-		select t.id, t.kind, t.purpose, t.name, t.created_at, t.retired_at, jsonb_agg(jsonb_build_object(
+		select t.id, t.kind, t.purpose, t.name, t.channel, t.created_at, t.retired_at, jsonb_agg(jsonb_build_object(
 			'id', v.id, 'number', v.number, 'createdAt', v.created_at, 'createdByName', maker.name, 'texts', (
 				select jsonb_agg(jsonb_build_object('language', b.language, 'body', b.body, 'writtenBy', b.written_by,
 					'writtenByName', writer.name, 'writtenAt', b.written_at, 'reviewedBy', b.reviewed_by,
@@ -47,9 +47,9 @@ export async function lockTemplate(ctx: Ctx, id: string): Promise<Template | und
  */
 export async function selectUsable(
 	ctx: Ctx,
-	only: { templateId?: string; kind?: Kind; purpose?: string; language?: string }
+	only: { templateId?: string; kind?: Kind; purpose?: string; language?: string; channel?: 'sms' | 'chat' }
 ): Promise<UsableText[]> {
-	const { templateId = null, kind = null, purpose = null, language = null } = only;
+	const { templateId = null, kind = null, purpose = null, language = null, channel = null } = only;
 	const { rows } = await sql<UsableText>`
 		select distinct on (t.kind, t.purpose, t.name, t.id, b.language) t.id as template_id, v.id as version_id, t.kind, t.purpose,
 			t.name, b.language, b.body, b.written_by, b.reviewed_by, reviewer.name as reviewed_by_name, b.reviewed_at
@@ -61,13 +61,14 @@ export async function selectUsable(
 			and (${templateId}::uuid is null or t.id = ${templateId}::uuid) and (${kind}::text is null or t.kind = ${kind}::text)
 			and (${purpose}::text is null or t.purpose = ${purpose}::text)
 			and (${language}::text is null or b.language = ${language}::text)
+			and (${channel}::text is null or t.channel in ('both', ${channel}::text))
 		order by t.kind, t.purpose, t.name, t.id, b.language, v.number desc`.execute(ctx.db);
 	return rows;
 }
 
 export async function insertTemplate(
 	ctx: Ctx,
-	row: { id: string; kind: Kind; purpose: string; name: string; by: string | null }
+	row: { id: string; kind: Kind; purpose: string; name: string; channel: AnswerChannel; by: string | null }
 ): Promise<void> {
 	const { by, ...template } = row;
 	await ctx.db
@@ -79,7 +80,7 @@ export async function insertTemplate(
 export async function updateTemplate(
 	ctx: Ctx,
 	id: string,
-	set: Partial<{ name: string; retiredAt: Date | null }>
+	set: Partial<{ name: string; channel: AnswerChannel; retiredAt: Date | null }>
 ): Promise<void> {
 	await ctx.db.updateTable('textTemplate').set(set).where('id', '=', id).execute();
 }

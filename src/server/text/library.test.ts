@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import type { Ctx } from '#db';
@@ -12,6 +13,7 @@ import {
 	retireTemplate,
 	reviewTemplateText,
 	situations,
+	templateInput,
 	type TemplateInput
 } from './index.ts';
 
@@ -130,15 +132,56 @@ describe('with the application’s own log-in, and wrong code, the database refu
 });
 
 describe('standard answers (R68)', () => {
-	test('come with Lykt in Norwegian and English for every situation but the last', async () => {
-		for (const language of ['nb', 'en']) {
-			const answers = await listStandardAnswers(kari, { language });
-			expect(answers.map(({ purpose }) => purpose).toSorted()).toEqual(situations.slice(0, -1).toSorted());
-		}
-		expect(await listStandardAnswers(kari, { situation: 'tellOthers', language: 'en' })).toMatchObject([
+	test('come with Lykt in Bokmål, Nynorsk and English for every situation but the last, for an SMS and for a chat', async () => {
+		for (const language of ['nb', 'nn', 'en'])
+			for (const channel of ['sms', 'chat'] as const) {
+				const answers = await listStandardAnswers(kari, { language, channel });
+				const purposes = answers.map(({ purpose }) => purpose).filter((purpose) => purpose !== 'other');
+				expect(purposes.toSorted()).toEqual(situations.slice(0, -1).toSorted());
+			}
+		expect(await listStandardAnswers(kari, { situation: 'tellOthers', language: 'en', channel: 'sms' })).toMatchObject([
 			{ kind: 'answer', name: '', reviewedByName: null, reviewedAt: new Date('2026-11-22T11:00:00Z') }
 		]);
 		expect(await listStandardAnswers(kari, { language: 'ro' })).toEqual([]);
+	});
+
+	test('speak in a chat of no number, no SMS and no STOP, and in an SMS of no code and no page', async () => {
+		for (const language of ['nb', 'nn', 'en']) {
+			const texts = async (channel: 'sms' | 'chat') =>
+				(await listStandardAnswers(kari, { language, channel })).map(({ body }) => body).join('\n');
+			const [sms, chat] = [await texts('sms'), await texts('chat')];
+			const [ofPhones, ofPages] = [/nummer|number|sms|stop/i, /\b(koden|kode|code|sida|page)\b/i];
+			expect([ofPhones.test(sms), ofPages.test(chat)]).toEqual([true, true]);
+			expect([ofPhones.test(chat), ofPages.test(sms)]).toEqual([false, false]);
+		}
+	});
+
+	test('are for an SMS, for a chat or for both, as whoever keeps them says', async () => {
+		const made = await createTemplate(
+			kari,
+			v.parse(templateInput, {
+				kind: 'answer',
+				purpose: 'other',
+				name: 'Taushet',
+				channel: 'chat',
+				bodies: { nb: 'Vi tier.' }
+			})
+		);
+		if (!made.ok) throw new Error(made.why);
+		await reviewTemplateText(ola, made.id, { language: 'nb', body: 'Vi tier.' });
+		const isIn = async (channel: 'sms' | 'chat') =>
+			(await listStandardAnswers(kari, { language: 'nb', channel })).some(({ templateId }) => templateId === made.id);
+		expect([await isIn('chat'), await isIn('sms')]).toEqual([true, false]);
+		expect(await editTemplate(kari, made.id, { name: 'Taushet', channel: 'both', bodies: { nb: 'Vi tier.' } })).toEqual(
+			{ ok: true, isNewVersion: false }
+		);
+		expect([await isIn('chat'), await isIn('sms')]).toEqual([true, true]);
+		const message = v.parse(templateInput, {
+			...{ kind: 'message', purpose: 'health', name: 'x', channel: 'chat' },
+			bodies: { nb: 'Hei' }
+		});
+		const other = await createTemplate(kari, message);
+		expect((await getTemplate(kari, other.ok ? other.id : '')).channel).toBe('both'); // a message is an SMS
 	});
 
 	test('can be changed like any text: what came with Lykt stays until the new one is read', async () => {

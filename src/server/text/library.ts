@@ -25,6 +25,10 @@ export type Situation = (typeof situations)[number];
 export type Topic = (typeof topics)[number];
 const purposesOf: Record<Kind, readonly string[]> = { message: purposes, answer: situations, method: topics };
 
+/** Where an answer is offered: it may speak of "this number", or of a code and this page. */
+export const answerChannels = ['both', 'sms', 'chat'] as const;
+export type AnswerChannel = (typeof answerChannels)[number];
+
 const languageCode = v.picklist(languages.map(({ code }) => code));
 /** A form sends CR LF; kept, the same text would not be the same. */
 export const plainLines = (text: string): string => text.replace(/\r\n?/g, '\n');
@@ -37,6 +41,7 @@ export const templateInput = v.pipe(
 		kind: v.picklist(kinds),
 		purpose: v.string(),
 		name: v.pipe(v.string(), v.trim(), v.maxLength(80, 'nameTooLong')),
+		channel: v.optional(v.picklist(answerChannels), 'both'),
 		bodies: v.pipe(
 			v.record(languageCode, body),
 			v.check((bodies) => Object.keys(bodies).length > 0, 'bodyMissing')
@@ -66,7 +71,7 @@ export const templateInput = v.pipe(
 		['name']
 	)
 );
-export type TemplateInput = v.InferOutput<typeof templateInput>;
+export type TemplateInput = Omit<v.InferOutput<typeof templateInput>, 'channel'> & { channel?: AnswerChannel };
 
 /** One language of one version, and who has read it. */
 export interface TemplateText {
@@ -95,6 +100,8 @@ export interface Template {
 	purpose: Purpose | Situation | Topic;
 	/** Empty for the answers that came with Lykt: they are called after their situation. */
 	name: string;
+	/** Always `both` for what is not an answer. */
+	channel: AnswerChannel;
 	createdAt: Date;
 	retiredAt: Date | null;
 	/** The newest first. */

@@ -34,16 +34,16 @@ export async function listUsableMessages(ctx: Ctx): Promise<UsableText[]> {
 }
 
 /**
- * Standard answers in one language, of one situation or of all (R68): reviewed and in use. A language without any gives
- * none; they are starting points for a person, never sent by themselves.
+ * Standard answers in one language for an SMS or for a chat, of one situation or of all (R68): reviewed and in use. A
+ * language without any gives none; they are starting points for a person, never sent by themselves.
  * @throws LyktError `forbidden`.
  */
 export async function listStandardAnswers(
 	ctx: Ctx,
-	{ situation, language }: { situation?: Situation; language: string }
+	{ situation, language, channel }: { situation?: Situation; language: string; channel?: 'sms' | 'chat' }
 ): Promise<UsableText[]> {
 	mustAnswer(ctx);
-	return selectUsable(ctx, { kind: 'answer', purpose: situation, language });
+	return selectUsable(ctx, { kind: 'answer', purpose: situation, language, channel });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Ctx } from '../db/index.ts';
 import { expectedAnswerTime, findOpening, listNextDays, type OpeningDay } from '../opening/index.ts';
 import { getService } from '../programme/index.ts';
 import { inOrder, type EmergencyNumber } from '../shared/emergency.ts';
-import { callCountSource, callEmergencyNumbers, callHasPeers, callLanguages } from './visitor.db.ts';
+import { callAddress, callCountSource, callEmergencyNumbers, callHasPeers, callLanguages } from './visitor.db.ts';
 
 /** What a visitor may know about the service: its name, whether somebody is here, and how long an answer may take. */
 export interface ServiceDescription {
@@ -17,22 +17,25 @@ export interface ServiceDescription {
 	hasPeers: boolean;
 	/** Whom to call in danger: only what the service has confirmed. */
 	emergency: EmergencyNumber[];
+	/** Where people can come (R124); empty when the service has said nothing. */
+	address: string;
 	/** Languages that the service shows although nobody who has them as their own has read them. */
 	unreviewedLanguages: string[];
 }
 
 /** Reads what the first page says. */
 export async function describeService(ctx: Pick<Ctx, 'db' | 'now'>): Promise<ServiceDescription> {
-	const [{ name, ownerName }, opening, days, hasPeers, emergency, unreviewedLanguages] = await Promise.all([
+	const [{ name, ownerName }, opening, days, hasPeers, emergency, address, unreviewedLanguages] = await Promise.all([
 		getService(ctx),
 		findOpening(ctx),
 		listNextDays(ctx),
 		callHasPeers(ctx),
 		listEmergency(ctx),
+		callAddress(ctx),
 		callLanguages(ctx)
 	]);
 	const answerMinutes = await expectedAnswerTime(ctx, opening.isOpen);
-	return { name, ownerName, opening, days, answerMinutes, hasPeers, emergency, unreviewedLanguages };
+	return { name, ownerName, opening, days, answerMinutes, hasPeers, emergency, address, unreviewedLanguages };
 }
 
 /** Whom to call in danger: the numbers that the service has confirmed, and no others (domain.md 3.3). */

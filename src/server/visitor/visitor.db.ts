@@ -116,6 +116,11 @@ export async function callLanguages({ db }: Db): Promise<string[]> {
 	return rows[0]!.languages;
 }
 
+export async function callAddress({ db }: Db): Promise<string> {
+	const { rows } = await sql<{ address: string }>`select visitor_address() as address`.execute(db);
+	return rows[0]!.address;
+}
+
 export async function callAnswers({ db }: Db): Promise<{ answer: string; answeredOn: string }[]> {
 	const { rows } = await sql<{ answer: string; answeredOn: string }>`
 		select answer, answered_on from visitor_answers()`.execute(db);

@@ -1,11 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
 import {
+	askMeTomorrow,
 	chatFilters,
 	countChats,
 	endAsking,
 	listChats,
 	mayHaveChats,
+	passOnMine,
 	readFirstAnswers,
+	takeBreak,
 	takeChat,
 	type ChatFilter
 } from '#chat';
@@ -13,11 +16,11 @@ import { addDays, localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
-import { fieldsOf } from '../../form.ts';
+import { fieldsOf, safeBack } from '../../form.ts';
 import { languageName } from '../../language-name.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
-const told = ['handedOver', 'locked'] as const;
+const told = ['handedOver', 'locked', 'passedOn'] as const;
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const show: ChatFilter = chatFilters.find((filter) => filter === url.searchParams.get('show')) ?? 'waiting';
@@ -59,6 +62,22 @@ export const actions: Actions = {
 	asked: async ({ locals }) => {
 		await endAsking(locals.ctx);
 		redirect(303, '/');
+	},
+	/** I go home, and the others see whom I talked with. */
+	passOn: async ({ locals }) => {
+		await passOnMine(locals.ctx);
+		redirect(303, '/chats?told=passedOn');
+	},
+	/** All of mine are paused; from whichever page it was offered on. */
+	break: async ({ request, locals }) => {
+		const back = safeBack(fieldsOf(await request.formData())('back'));
+		await takeBreak(locals.ctx);
+		redirect(303, back);
+	},
+	tomorrow: async ({ request, locals }) => {
+		const back = safeBack(fieldsOf(await request.formData())('back'));
+		const { day } = await askMeTomorrow(locals.ctx);
+		redirect(303, `${back}${back.includes('?') ? '&' : '?'}asked=${day}`);
 	},
 	take: async ({ request, locals }) => {
 		const id = fieldsOf(await request.formData())('id');

@@ -25,7 +25,7 @@ export interface Toolbox {
 
 export async function listInsertables(ctx: Ctx, language: string): Promise<Toolbox> {
 	const [answers, methods, entries, numbers] = await Promise.all([
-		listStandardAnswers(ctx, { language }),
+		listStandardAnswers(ctx, { language, channel: 'chat' }),
 		listMethodTexts(ctx, language),
 		listEntries(ctx),
 		listEmergencyNumbers(ctx)

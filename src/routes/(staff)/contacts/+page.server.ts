@@ -10,6 +10,7 @@ import {
 } from '#contact';
 import { isId } from '#shared/ids.ts';
 import { may } from '#staff';
+import { readCareAfter } from '../chats/care.ts';
 import type { PageServerLoad } from './$types';
 import { themeNames, themesText, themeWord } from './words.ts';
 
@@ -22,6 +23,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const themes = await listThemes(locals.ctx);
 	const names = themeNames(themes);
 	const saved = url.searchParams.get('saved') ?? '';
+	const changed = url.searchParams.get('changed') ?? '';
+	const fresh = [saved, changed].find(isId);
 	return {
 		contacts: shown.contacts.map((contact) => present(contact, nameOf, names)),
 		total: shown.total,
@@ -41,7 +44,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		mayRegister: may(locals.ctx.actor, 'contact.register'),
 		saved: isId(saved) ? saved : undefined,
 		undone: url.searchParams.has('undone'),
-		changed: url.searchParams.has('changed')
+		changed: url.searchParams.has('changed'),
+		care: fresh ? await readCareAfter(locals.ctx, fresh, url.searchParams) : null,
+		back: `/contacts?${isId(saved) ? 'saved' : 'changed'}=${fresh ?? ''}`
 	};
 };
 

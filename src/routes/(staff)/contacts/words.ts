@@ -79,6 +79,9 @@ export const themeWords: Record<string, () => string> = {
 	whereToTest: m.contact_theme_where_to_test,
 	doctorRefuses: m.contact_theme_doctor_refuses,
 	saferSex: m.contact_theme_safer_sex,
+	sexualViolence: m.contact_theme_sexual_violence,
+	minorInDanger: m.contact_theme_minor_in_danger,
+	suicide: m.contact_theme_suicide,
 	seeksPartner: m.contact_theme_seeks_partner,
 	endedBeforeClear: m.contact_theme_ended_before_clear
 };

@@ -29,8 +29,9 @@ export const actions: Actions = {
 		const data = await request.formData();
 		const chosen = data.getAll('language');
 		const languages = unreadLanguages.map(({ code }) => code).filter((code) => chosen.includes(code));
-		const typed = fieldsOf(data)('mostLive');
-		const done = await setChatSetting(locals.ctx, { mostLive: Number(typed), languages });
-		return done.ok ? { saved: true } : fail(done.why === 'forbidden' ? 403 : 400, { typed, fault: done.why });
+		const [typed, address] = [fieldsOf(data)('mostLive'), fieldsOf(data)('address')];
+		const done = await setChatSetting(locals.ctx, { mostLive: Number(typed), languages, address });
+		if (done.ok) return { saved: true };
+		return fail(done.why === 'forbidden' ? 403 : 400, { typed, address, fault: done.why });
 	}
 };

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return { kind, templates: (await listTemplates(locals.ctx, kind)).map(present) };
 };
 
-const present = ({ id, kind, name, purpose, retiredAt, versions }: Template) => {
+const present = ({ id, kind, name, purpose, channel, retiredAt, versions }: Template) => {
 	const { texts } = versions[0]!;
 	const namesOf = (isRead: boolean) =>
 		languages
@@ -16,5 +16,14 @@ const present = ({ id, kind, name, purpose, retiredAt, versions }: Template) => 
 				texts.some(({ language, reviewedAt }) => language === code && (reviewedAt !== null) === isRead)
 			)
 			.map(({ code }) => languageName(code));
-	return { id, kind, name, purpose, isRetired: retiredAt !== null, ready: namesOf(true), waits: namesOf(false) };
+	return {
+		id,
+		kind,
+		name,
+		purpose,
+		channel,
+		isRetired: retiredAt !== null,
+		ready: namesOf(true),
+		waits: namesOf(false)
+	};
 };

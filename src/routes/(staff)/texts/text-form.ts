@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import type { Ctx } from '#db';
-import { kinds, languages, replaceCulprits, templateInput, type Kind, type TemplateInput } from '#text';
+import {
+	answerChannels,
+	kinds,
+	languages,
+	replaceCulprits,
+	templateInput,
+	type AnswerChannel,
+	type Kind,
+	type TemplateInput
+} from '#text';
 import { faultsOf, fieldsOf } from '../../form.ts';
 import { lookAround } from '../campaigns/look-around.ts';
 import { reviewTexts } from '../campaigns/review-text.ts';
@@ -10,6 +19,7 @@ export interface KeptText {
 	kind: Kind;
 	purpose: string;
 	name: string;
+	channel: AnswerChannel;
 	bodies: Record<string, string>;
 }
 
@@ -22,6 +32,7 @@ export function keepText(data: FormData): KeptText {
 		kind: readKind(field('kind')),
 		purpose: field('purpose'),
 		name: field('name'),
+		channel: answerChannels.find((channel) => channel === field('channel')) ?? 'both',
 		bodies: Object.fromEntries(
 			languages.map(({ code }) => [code, field(`text-${code}`)] as const).filter(([, body]) => body.trim())
 		)

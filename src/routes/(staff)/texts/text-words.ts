@@ -1,4 +1,4 @@
-import type { Kind, Purpose, Situation, Topic, WordListName } from '#text';
+import type { AnswerChannel, Kind, Purpose, Situation, Topic, WordListName } from '#text';
 import { m } from '#messages';
 
 export const purposeText: Record<Purpose, () => string> = {
@@ -17,6 +17,13 @@ export const situationText: Record<Situation, () => string> = {
 	wantsAppointment: m.text_situation_wants_appointment,
 	tellOthers: m.text_situation_tell_others,
 	other: m.text_situation_other
+};
+
+/** Where an answer is offered. */
+export const channelText: Record<AnswerChannel, () => string> = {
+	both: m.text_channel_both,
+	sms: m.text_channel_sms,
+	chat: m.text_channel_chat
 };
 
 export const topicText: Record<Topic, () => string> = {

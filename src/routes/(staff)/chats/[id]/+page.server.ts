@@ -2,7 +2,6 @@ import { fail, redirect } from '@sveltejs/kit';
 import { listArenas } from '#arena';
 import {
 	addSecond,
-	askMeTomorrow,
 	blockChat,
 	closeChat,
 	giveWelcome,
@@ -14,7 +13,6 @@ import {
 	pauseChat,
 	readChat,
 	resumeChat,
-	takeBreak,
 	takeChat,
 	writeToChat,
 	type ChatThread
@@ -30,6 +28,7 @@ import { looksLikeHealthAdvice } from '#text';
 import { fieldsOf } from '../../../form.ts';
 import { languageName } from '../../../language-name.ts';
 import { welcomeText } from '../card-texts.ts';
+import { readCare } from '../care.ts';
 import { bodyOf, listInsertables } from '../insertable.ts';
 import { joined } from '../join.ts';
 import { cards } from './cards.ts';
@@ -39,6 +38,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 	const thread = await readUnlessPosted(ctx, params.id, request.method === 'POST');
 	if (!thread) return { thread, draft: newId() };
 	const mayAnswer = may(ctx.actor, 'chat.answer');
+	const isDone = url.searchParams.has('done') && thread.state === 'closed';
 	const [mine, colleagues, duty, tools, arenas] = await Promise.all([
 		listChats(ctx, 'mine', { hasText: false }),
 		mayAnswer ? listColleagues(ctx, params.id) : [],
@@ -62,9 +62,8 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, request, u
 		colleagues: colleagues.map(({ id, name }) => ({ id, name, isHere: duty.some(({ userId }) => userId === id) })),
 		tools,
 		mayConfirm: may(ctx.actor, 'directory.confirm'),
-		here: duty.filter(({ userId }) => ctx.actor.kind !== 'staff' || userId !== ctx.actor.id).map(({ name }) => name),
-		asked: url.searchParams.get('asked'),
-		isDone: url.searchParams.has('done') && thread.state === 'closed',
+		isDone,
+		care: isDone ? await readCare(ctx, url.searchParams) : null,
 		registerHref: may(ctx.actor, 'contact.register')
 			? `/contacts/new?${new URLSearchParams({
 					channel: 'ownChat',
@@ -102,14 +101,6 @@ export const actions: Actions = {
 		if (!given.ok) return fail(403, { text, why: given.why });
 		const name = locals.me!.name.split(' ')[0]!;
 		return { text: joined(text, welcomeText({ ...given, name }, language)) };
-	},
-	break: async ({ locals, params }) => {
-		await takeBreak(locals.ctx);
-		redirect(303, `/chats/${params.id}?done`);
-	},
-	tomorrow: async ({ locals, params }) => {
-		const { day } = await askMeTomorrow(locals.ctx);
-		redirect(303, `/chats/${params.id}?done&asked=${day}`);
 	},
 	card: async ({ request, locals, params }) => {
 		const field = fieldsOf(await request.formData());

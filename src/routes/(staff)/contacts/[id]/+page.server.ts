@@ -21,7 +21,7 @@ export const actions: Actions = {
 		const values = readForm(await request.formData());
 		const done = await editContact(locals.ctx, params.id, toInput(values));
 		if (!done.ok) return fail(422, { values, issues: issuesByField(done.issues) });
-		redirect(303, '/contacts?changed');
+		redirect(303, `/contacts?changed=${params.id}`);
 	},
 	remove: async ({ locals, params }) => {
 		await removeContact(locals.ctx, params.id);

@@ -4,6 +4,7 @@ import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
 import { fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { readCareAfter } from '../../chats/care.ts';
 import { listChoices } from '../choices.ts';
 import { emptyValues, issuesByField, readForm, toInput, type FormValues } from '../form.ts';
 
@@ -34,6 +35,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		isKnown: channel !== undefined,
 		choices,
 		saved: isId(saved) ? saved : undefined,
+		care: isId(saved) ? await readCareAfter(locals.ctx, saved, url.searchParams) : null,
+		here: withoutAsked(url),
 		undone: url.searchParams.has('undone')
 	};
 };
@@ -55,6 +58,13 @@ export const actions: Actions = {
 		redirect(303, `/contacts/new?${remembered(readForm(form), { undone: '' })}`);
 	}
 };
+
+/** The address of this page, to come back to. */
+function withoutAsked(url: URL): string {
+	const query = new URLSearchParams(url.searchParams);
+	query.delete('asked');
+	return `${url.pathname}?${query}`;
+}
 
 function remembered(values: FormValues, more: Record<string, string>): URLSearchParams {
 	const { channel, arenaId: arena, language, programmeId: programme } = values;

@@ -4,6 +4,7 @@ import {
 	addTheme,
 	listObstacles,
 	listThemesInUse,
+	markHeavy,
 	mergeChoices,
 	mergeTheme,
 	renameTheme,
@@ -17,7 +18,17 @@ import { faultsOf, fieldsOf } from '../../../form.ts';
 import { builtInWord, obstacleWords, themeNames, themeWord } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const said = ['added', 'renamed', 'merged', 'unmerged', 'retired', 'restored', 'obstacle'] as const;
+const said = [
+	'added',
+	'renamed',
+	'merged',
+	'unmerged',
+	'retired',
+	'restored',
+	'heavy',
+	'notHeavy',
+	'obstacle'
+] as const;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const themes = await listThemesInUse(locals.ctx);
@@ -30,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			isBelow: theme.parentCode !== null,
 			chosen: theme.chosen,
 			isRetired: theme.isRetired,
+			isHeavy: theme.isHeavy,
 			mergedInto: theme.mergedIntoCode ? names[theme.mergedIntoCode]! : undefined
 		})),
 		open: open && present(open, themes, names),
@@ -51,6 +63,9 @@ const present = (theme: Theme & { chosen: number }, themes: Theme[], names: Reco
 	labelNb: theme.labelNb ?? builtInWord(theme.code, 'nb') ?? '',
 	labelEn: theme.labelEn ?? (theme.labelNb === null ? builtInWord(theme.code, 'en') : undefined) ?? '',
 	isRetired: theme.isRetired,
+	isHeavy: theme.isHeavy,
+	/** Heavy because the theme above it is. */
+	isBelowHeavy: themes.some(({ code, isHeavy }) => code === theme.parentCode && isHeavy),
 	mergedInto: theme.mergedIntoCode ? names[theme.mergedIntoCode]! : undefined,
 	mergeChoices: mergeChoices(theme, themes).map(({ code }) => ({ value: code, label: names[code]! }))
 });
@@ -93,6 +108,12 @@ export const actions: Actions = {
 	restore: async ({ locals, request }) => {
 		settle(await retireTheme(locals.ctx, fieldsOf(await request.formData())('code'), false));
 		redirect(303, '/contacts/themes?done=restored');
+	},
+	heavy: async ({ locals, request }) => {
+		const field = fieldsOf(await request.formData());
+		const isHeavy = field('heavy') === 'yes';
+		settle(await markHeavy(locals.ctx, field('code'), isHeavy));
+		redirect(303, `/contacts/themes?done=${isHeavy ? 'heavy' : 'notHeavy'}`);
 	},
 	obstacle: async ({ locals, request }) => {
 		const field = fieldsOf(await request.formData());

@@ -106,7 +106,7 @@ export const actions: Actions = {
 
 /** Reviewed answers in the thread's language; those for what was suggested stand first. */
 async function standardAnswers(ctx: Ctx, language: string, suggestion: string | null) {
-	const answers = await listStandardAnswers(ctx, { language });
+	const answers = await listStandardAnswers(ctx, { language, channel: 'sms' });
 	const found = answers.map(({ templateId, purpose, name, body }) => ({ id: templateId, purpose, name, body }));
 	return found.sort((a, b) => Number(b.purpose === suggestion) - Number(a.purpose === suggestion));
 }

@@ -3,14 +3,29 @@ import * as v from 'valibot';
 import { mondayOf, weekName } from '#opening';
 import { isDay, localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
-import { clearDay, dayInput, endRule, listDaysAhead, listRules, readOutlook, setDay, weeklyHours } from '#shift';
+import {
+	clearDay,
+	dayInput,
+	endRule,
+	listDaysAhead,
+	listRules,
+	readDebriefs,
+	readOutlook,
+	setDay,
+	weeklyHours
+} from '#shift';
 import { faultsOf, fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 /** The coming eight weeks, the regular shifts, and the days that differ. */
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { ctx } = locals;
-	const [outlook, rules, days] = await Promise.all([readOutlook(ctx), listRules(ctx), listDaysAhead(ctx)]);
+	const [outlook, rules, days, debriefs] = await Promise.all([
+		readOutlook(ctx),
+		listRules(ctx),
+		listDaysAhead(ctx),
+		readDebriefs(ctx)
+	]);
 	const today = localDay(ctx.now);
 	return {
 		today,
@@ -34,6 +49,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			people: rule.people.map(({ name }) => name)
 		})),
 		days,
+		debriefs,
 		done: url.searchParams.get('done') ?? undefined,
 		sorry: url.searchParams.get('sorry') ?? undefined
 	};

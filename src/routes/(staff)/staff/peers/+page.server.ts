@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { localDay } from '#shared/calendar.ts';
 import { isId } from '#shared/ids.ts';
-import { listPeers, setTraining, trainingInput } from '#staff';
+import { listPeers, listSupervisions, noteSupervision, removeSupervision, setTraining, trainingInput } from '#staff';
 import { faultsOf, fieldsOf } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
@@ -10,6 +10,7 @@ import type { Actions, PageServerLoad } from './$types.js';
 export const load: PageServerLoad = async ({ locals, url }) => ({
 	today: localDay(locals.ctx.now),
 	peers: await listPeers(locals.ctx),
+	supervisions: await listSupervisions(locals.ctx),
 	isSaved: url.searchParams.has('saved')
 });
 
@@ -28,6 +29,16 @@ export const actions: Actions = {
 			...(isFuture(kept.signedOn) && { signedOn: 'future' })
 		};
 		return fail(422, { kept, faults });
+	},
+	supervised: async ({ request, locals }) => {
+		const day = fieldsOf(await request.formData())('day');
+		const done = await noteSupervision(locals.ctx, day);
+		if (done.ok) redirect(303, '/staff/peers?saved');
+		return fail(done.why === 'forbidden' ? 403 : 422, { day, dayFault: done.why });
+	},
+	notSupervised: async ({ request, locals }) => {
+		await removeSupervision(locals.ctx, fieldsOf(await request.formData())('day'));
+		redirect(303, '/staff/peers?saved');
 	},
 	clear: async ({ request, locals }) => {
 		const id = fieldsOf(await request.formData())('id');

@@ -13,7 +13,13 @@ import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = ({ url }) => {
 	const kind = readKind(url.searchParams.get('kind'));
-	const empty: KeptText = { kind, purpose: kind === 'message' ? 'services' : 'other', name: '', bodies: {} };
+	const empty: KeptText = {
+		kind,
+		purpose: kind === 'message' ? 'services' : 'other',
+		name: '',
+		channel: 'both',
+		bodies: {}
+	};
 	return { empty, languages: languageChoices() };
 };
 

@@ -7,9 +7,9 @@ import type { Actions, PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	if (!isId(params.id)) throw new LyktError('notFound');
-	const { kind, purpose, name, versions } = await getTemplate(locals.ctx, params.id);
+	const { kind, purpose, name, channel, versions } = await getTemplate(locals.ctx, params.id);
 	const bodies = Object.fromEntries(versions[0]!.texts.map(({ language, body }) => [language, body]));
-	const kept = { kind, purpose, name, bodies };
+	const kept = { kind, purpose, name, channel, bodies };
 	return { id: params.id, kept, reviews: await reviewsOfText(locals.ctx, kept), languages: languageChoices() };
 };
 
