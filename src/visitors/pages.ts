@@ -136,7 +136,7 @@ ${said}<textarea id="m" name="m" rows="4" autocomplete="off" dir="auto"${page.fa
 <button class="main">${say('send')}</button>
 <p class="soft after">${openingText(page)}</p>
 </form>
-${hoursOf(page)}${addressOf(page)}${dangerOf(language, service.emergency)}
+${hoursOf(page)}${dangerOf(language, service.emergency)}${addressOf(page)}
 <h2>${say('who_title')}</h2>
 <p>${say('who', { service: service.name })}</p>
 ${service.hasPeers && markup`<p class="pick">${noPeerBox(language, page.noPeer ?? false, 'first')}</p>`}
@@ -325,11 +325,12 @@ export const goneLine = ({ say }: Language): Html =>
 /** With a script the composer is part of the page; without, it is a small page of its own, fresh after each message. */
 function composerOf(page: ChatPage): Html {
 	const { say } = page.language;
+	const { composerId, draft, fault } = page; // what was done is said in the chat, once
 	const inner = page.status.isBlocked
 		? markup`<p class="soft">${say('blocked')}</p>`
 		: page.scripted || page.plain
-			? composerForm(page, '/s', page)
-			: markup`<iframe title="${say('reply')}" name="w" srcdoc="${composerPage(page, page).text}"></iframe>`;
+			? composerForm(page, '/s', { composerId, draft, fault })
+			: markup`<iframe title="${say('reply')}" name="w" srcdoc="${composerPage(page, { composerId, draft, fault }).text}"></iframe>`;
 	return markup`<section class="write" aria-label="${say('reply')}">${inner}</section>`;
 }
 
