@@ -30,7 +30,7 @@ import { nameService } from './server/programme/index.ts';
 import type { Role, StaffActor } from './server/shared/actor.ts';
 import { addDays, localDay, startOfDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
-import { addRule, beginDuty, endDuty, listPlan, noteAnswerWait, ruleInput } from './server/shift/index.ts';
+import { addRule, answerDebrief, beginDuty, endDuty, listPlan, noteAnswerWait, ruleInput } from './server/shift/index.ts';
 import { countOf, createAccount, noteSupervision, setTraining } from './server/staff/index.ts';
 import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
 import { createTemplate, listTemplates, reviewTemplateText, templateInput } from './server/text/index.ts';
@@ -171,6 +171,7 @@ async function furnishShifts(house: House, lead: Ctx, openers: Ctx[], peerId: st
 		await must(beginDuty(await at(opener), 3));
 		await setClockTo(house, new Date(shift.until.getTime() - 60_000));
 		await endDuty(await at(opener));
+		await answerDebrief(await at(opener), past.indexOf(shift) % 3 !== 0);
 		const minutes = [1, 2, 2, 3, 5, 8, 4, 2, 12, 3, 6, 2][past.indexOf(shift) % 12]!;
 		const asked = { askedAt: new Date(shift.until.getTime() - minutes * 60_000), wasOpen: true };
 		await noteAnswerWait(await at(opener), asked);

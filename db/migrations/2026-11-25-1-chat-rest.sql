@@ -31,7 +31,7 @@ with answer (purpose, body) as (values
   ('tellOthers', 'Kjenner du nokon som kan ha bruk for oss, må du gjerne gi dei dette nummeret.')
 )
 insert into text_body (version_id, language, body, written_at, reviewed_at)
-select v.id, 'nn', a.body, timestamptz '2026-11-25 12:00+01', timestamptz '2026-11-25 12:00+01'
+select v.id, 'nn', a.body, timestamptz '2026-11-23 12:00+01', timestamptz '2026-11-23 12:00+01'
 from answer a
   join text_template t on t.kind = 'answer' and t.purpose = a.purpose and t.created_by is null and t.name = ''
   join text_version v on v.template_id = t.id and v.number = 1
@@ -55,14 +55,14 @@ with answer (name, purpose, language, body) as (values
   ('', 'notTargetGroup', 'en', 'Thank you for telling us. If there is something you wonder about, you are welcome to ask here all the same.')
 ), template as (
   insert into text_template (id, kind, purpose, name, channel, created_at)
-  select gen_random_uuid(), 'answer', purpose, name, 'chat', timestamptz '2026-11-25 12:00+01'
+  select gen_random_uuid(), 'answer', purpose, name, 'chat', timestamptz '2026-11-23 12:00+01'
   from (select distinct purpose, name from answer) a returning id, purpose, name
 ), version as (
   insert into text_version (id, template_id, number, created_at)
-  select gen_random_uuid(), id, 1, timestamptz '2026-11-25 12:00+01' from template returning id, template_id
+  select gen_random_uuid(), id, 1, timestamptz '2026-11-23 12:00+01' from template returning id, template_id
 )
 insert into text_body (version_id, language, body, written_at, reviewed_at)
-select v.id, a.language, a.body, timestamptz '2026-11-25 12:00+01', timestamptz '2026-11-25 12:00+01'
+select v.id, a.language, a.body, timestamptz '2026-11-23 12:00+01', timestamptz '2026-11-23 12:00+01'
 from version v join template t on t.id = v.template_id
   join answer a on (a.purpose, a.name) = (t.purpose, t.name);
 alter table text_body enable trigger text_keep_review;
