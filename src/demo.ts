@@ -30,7 +30,15 @@ import { nameService } from './server/programme/index.ts';
 import type { Role, StaffActor } from './server/shared/actor.ts';
 import { addDays, localDay, startOfDay } from './server/shared/calendar.ts';
 import type { Msisdn } from './server/shared/phone.ts';
-import { addRule, answerDebrief, beginDuty, endDuty, listPlan, noteAnswerWait, ruleInput } from './server/shift/index.ts';
+import {
+	addRule,
+	answerDebrief,
+	beginDuty,
+	endDuty,
+	listPlan,
+	noteAnswerWait,
+	ruleInput
+} from './server/shift/index.ts';
 import { countOf, createAccount, noteSupervision, setTraining } from './server/staff/index.ts';
 import { activateVersion, changePictogram, createPictogram, recordRound } from './server/text/index.ts';
 import { createTemplate, listTemplates, reviewTemplateText, templateInput } from './server/text/index.ts';

@@ -161,4 +161,3 @@ grant execute on function visitor_address() to lykt_visitor;
 revoke execute on function chat_notice_peer(uuid, uuid), chat_guard_words(), chat_let_go(uuid), chat_let_go_of_changed()
   from public;
 grant execute on function chat_notice_peer(uuid, uuid) to lykt_staff;
-grant update (role) on chat_opening to lykt_staff;
