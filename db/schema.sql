@@ -576,6 +576,17 @@ create table contact_obstacle (
   PRIMARY KEY (code)
 );
 
+create table contact_referral (
+  service text not null,
+  month date not null,
+  theme_code text,
+  count integer not null,
+  CHECK ((count > 0)),
+  CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  CHECK (((length(service) >= 1) AND (length(service) <= 80))),
+  FOREIGN KEY (theme_code) REFERENCES contact_theme(code)
+);
+
 create table contact_theme (
   code text not null,
   parent_code text,
@@ -1575,6 +1586,7 @@ CREATE INDEX suppression_withdrawal_hold_tag_idx ON public.suppression_withdrawa
 CREATE INDEX text_pictogram_round_version_id_idx ON public.text_pictogram_round USING btree (version_id);
 CREATE UNIQUE INDEX arena_presence_one_running ON public.arena_presence USING btree (arena_id) WHERE ((held_from IS NOT NULL) AND (held_until IS NULL));
 CREATE UNIQUE INDEX attempt_one_confirmation ON public.attempt USING btree (inbound_id) WHERE ((step = 'confirmation'::text) AND (state <> 'released'::text));
+CREATE UNIQUE INDEX contact_referral_lower_month_theme_code_idx ON public.contact_referral USING btree (lower(service), month, theme_code) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX conversation_open_by_address ON public.conversation USING btree (hold_tag) WHERE (state <> 'closed'::text);
 CREATE UNIQUE INDEX delivery_by_hand_one_each ON public.delivery_by_hand USING btree (user_id);
 CREATE UNIQUE INDEX delivery_message_gateway_provider_ref_idx ON public.delivery_message USING btree (gateway, provider_ref);
@@ -3859,6 +3871,7 @@ grant select on chat_tally to lykt_staff;
 grant delete, insert, select, update on chat_welcome_word to lykt_staff;
 grant delete, insert, select, update on contact to lykt_staff;
 grant select on contact_obstacle to lykt_staff;
+grant delete, insert, select on contact_referral to lykt_staff;
 grant select on contact_theme to lykt_staff;
 grant select on contact_theme_now to lykt_staff;
 grant delete, insert, select, update on conversation to lykt_staff;
@@ -3947,6 +3960,7 @@ grant update (attempt_id, call_attempt_id, call_count, call_done, called_at, hol
 grant update (address, languages, most_live) on chat_setting to lykt_staff;
 grant update (answer, answered_at) on chat_suggestion to lykt_staff;
 grant update (retired_at) on contact_obstacle to lykt_staff;
+grant update (count) on contact_referral to lykt_staff;
 grant insert (code, is_heavy, label_en, label_nb, parent_code, position) on contact_theme to lykt_staff;
 grant update (is_heavy, label_en, label_nb, merged_into_code, position, retired_at) on contact_theme to lykt_staff;
 grant update (campaign_id, hold_tag, response) on conversation_logged to lykt_staff;

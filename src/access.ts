@@ -70,6 +70,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(staff)/opt-outs/stop-words': 'conversation.read',
 	'/(staff)/contacts': 'contact.read',
 	'/(staff)/contacts/new': 'contact.register',
+	'/(staff)/contacts/referrals': 'contact.read',
 	'/(staff)/contacts/themes': 'contact.themes',
 	'/(staff)/contacts/[id]': 'contact.register',
 	'/(staff)/arenas': 'arena.read',

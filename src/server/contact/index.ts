@@ -18,6 +18,7 @@ export {
 	type SellerAnswer,
 	type UnsureReason
 } from './contact.ts';
+export { countReferral, listReferrals, listReferralServices, uncountReferral } from './count-referrals.ts';
 export { editContact, removeContact } from './edit-contact.ts';
 export {
 	addTheme,
@@ -31,5 +32,6 @@ export {
 	retireTheme
 } from './keep-themes.ts';
 export { contactsPerPage, countContacts, getContact, listContacts, readContactFilter } from './list-contacts.ts';
+export { openMonths, referralInput } from './referral.ts';
 export { registerContacts } from './register-contacts.ts';
 export { areHeavy, isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';

@@ -397,6 +397,13 @@ export interface ContactObstacle {
   retiredAt: Timestamp | null;
 }
 
+export interface ContactReferral {
+  count: number;
+  month: string;
+  service: string;
+  themeCode: string | null;
+}
+
 export interface ContactTheme {
   code: string;
   isHeavy: Generated<boolean>;
@@ -1158,6 +1165,7 @@ export interface DB {
   chatWelcomeWord: ChatWelcomeWord;
   contact: Contact;
   contactObstacle: ContactObstacle;
+  contactReferral: ContactReferral;
   contactTheme: ContactTheme;
   contactThemeNow: ContactThemeNow;
   conversation: Conversation;

@@ -43,6 +43,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		arenas: arenas.map(({ id, codeName }) => ({ id, codeName })),
 		mayRegister: may(locals.ctx.actor, 'contact.register'),
 		saved: isId(saved) ? saved : undefined,
+		isReferred: url.searchParams.has('referred'),
 		undone: url.searchParams.has('undone'),
 		changed: url.searchParams.has('changed'),
 		care: fresh ? await readCareAfter(locals.ctx, fresh, url.searchParams) : null,

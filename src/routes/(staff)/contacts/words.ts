@@ -130,6 +130,12 @@ export const daysText = (from: string, to: string): string => longDay().formatRa
 const longDay = () =>
 	new Intl.DateTimeFormat(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
+/** @returns «november 2026» for a day in it. */
+export const monthText = (day: string): string =>
+	new Intl.DateTimeFormat(getLocale() === 'nb' ? 'nb-NO' : 'en-GB', {
+		...{ month: 'long', year: 'numeric', timeZone: 'UTC' }
+	}).format(new Date(day));
+
 /** The languages one can choose; domain.md 3.2. */
 const languages = 'nb nn en ar bg es fr hu it lt pl pt ro ru so th ti uk vi'.split(' ');
 

@@ -37,6 +37,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		saved: isId(saved) ? saved : undefined,
 		care: isId(saved) ? await readCareAfter(locals.ctx, saved, url.searchParams) : null,
 		here: withoutAsked(url),
+		isReferred: url.searchParams.has('referred'),
 		undone: url.searchParams.has('undone')
 	};
 };
@@ -48,8 +49,9 @@ export const actions: Actions = {
 		const done = await registerContacts(locals.ctx, [toInput(values)]);
 		if (!done.ok) return fail(422, { values, issues: issuesByField(done.issues) });
 		const saved = done.ids[0]!;
-		if (form.get('then') !== 'next') redirect(303, `/contacts?saved=${saved}`);
-		redirect(303, `/contacts/new?${remembered(values, { saved })}`);
+		const more = { saved, ...(values.outcome === 'referredElsewhere' && { referred: '' }) };
+		if (form.get('then') !== 'next') redirect(303, `/contacts?${new URLSearchParams(more)}`);
+		redirect(303, `/contacts/new?${remembered(values, more)}`);
 	},
 	undo: async ({ locals, request }) => {
 		const form = await request.formData();
