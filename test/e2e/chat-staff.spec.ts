@@ -40,6 +40,7 @@ test('a whole conversation: taken, answered live, passed on, ended, and found ag
 	await expect(answer).toHaveValue('straks');
 	await marianne.getByRole('button', { name: 'Jeg er tilbake' }).click();
 	await expect(visitor.getByRole('log')).toContainText('Marianne er tilbake');
+	await expect(marianne.getByRole('button', { name: 'Ta en pause' })).toBeVisible(); // her own page knows it too
 
 	const address = marianne.url();
 	await marianne.getByText('Overlever', { exact: true }).click();
