@@ -155,6 +155,11 @@ export async function insertLock(ctx: Ctx, chatId: string, userId: string): Prom
 		.execute();
 }
 
+/** Until this transaction ends, nobody else takes anything for the same person: whoever counts theirs, counts all. */
+export async function lockTaker(ctx: Ctx, userId: string): Promise<void> {
+	await sql`select from staff_user where id = ${userId} for no key update`.execute(ctx.db);
+}
+
 /** Gives it to somebody, only if whoever has it is still the one we think. @returns false when not. */
 export async function assignChat(ctx: Ctx, id: string, from: string | null, to: string | null): Promise<boolean> {
 	const { rows } = await sql`

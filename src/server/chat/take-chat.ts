@@ -11,6 +11,7 @@ import {
 	countChats,
 	findChat,
 	insertLock,
+	lockTaker,
 	mayBeGiven,
 	readSetting,
 	releaseAllOf,
@@ -33,9 +34,10 @@ export async function takeChat(ctx: Ctx, id: string): Promise<Outcome<object, 'f
 	const row = await findChat(ctx, id, me);
 	if (!row || decideSight(me, row) === 'none') throw new LyktError('notFound');
 	if (row.assignedTo === me.id) return yes({});
-	const [{ mine }, { mostLive }] = await Promise.all([countChats(ctx, me), readSetting(ctx)]);
-	if (mine >= mostLive) return no('tooMany');
 	return inTransaction(ctx, async (ctx) => {
+		await lockTaker(ctx, me.id);
+		const [{ mine }, { mostLive }] = await Promise.all([countChats(ctx, me), readSetting(ctx)]);
+		if (mine >= mostLive) return no('tooMany');
 		if (!(await assignChat(ctx, id, null, me.id))) return no('taken');
 		await tellChat(ctx, id, 'joined');
 		await appendEntry(ctx, 'chat.take', 'chat', id);

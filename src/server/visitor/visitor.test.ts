@@ -249,6 +249,14 @@ describe('we', () => {
 		expect(await takeChat(busy, (await aChat()).pass.chatId)).toEqual({ ok: true });
 	});
 
+	test('have no more than three live ones, also when they take six at once', async () => {
+		const eager = await house.ctx({ name: 'Eva' });
+		const chats = await Promise.all(Array.from({ length: 6 }, () => aChat()));
+		const taken = await Promise.all(chats.map(({ pass }) => takeChat(eager, pass.chatId)));
+		expect(taken.filter(({ ok }) => ok)).toHaveLength(3);
+		expect(await listChats(eager, 'mine')).toHaveLength(3);
+	});
+
 	test('pass a chat on with a note that the visitor never sees', async () => {
 		const { pass } = await aChat();
 		const [kari, ola] = [await house.ctx({ name: 'Kari' }), await house.ctx({ name: 'Ola' })];
