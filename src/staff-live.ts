@@ -1,7 +1,8 @@
 // What is new in the chats, for the staff's pages that are open: beside Kit, so that many open pages cost little and the
 // server can end them when it stops.
 import type http from 'node:http';
-import { mostChats, readNews } from './server/chat/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beginHearing, hearOfChanges, mostChats, readNews, type Heard } from './server/chat/index.ts';
 import type { Ctx } from './server/db/index.ts';
 import type { Live } from './server/live/index.ts';
 import type { StaffActor } from './server/shared/actor.ts';
@@ -18,18 +19,27 @@ export interface StaffLive {
 
 /** A sign of life, and the moment to ask whether the person is still signed in. */
 const heartbeatMs = 20_000;
+/** A crowd of changes is told once; the pages look no more often than this anyway. */
+const paceMs = 200;
 
 /**
- * Opens it. An open page gets server-sent events: `chat` with `{id}` when a chat has changed (without id: look at all
- * again), and for each `chat=ID:SEQ` in its address `lines` with what came after that line, and `gone` when it was erased.
+ * Opens it. An open page gets server-sent events: `chat` when something has changed that this person may notice, without
+ * which; and for each `chat=ID:SEQ` in its address `lines` with what came after that line, and `gone` when it was erased.
  * @param clock tells the installation's time.
+ * @param beatMs how often it is asked whether the person is still signed in, and still what they were.
  */
-export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Date>): StaffLive {
+export function openStaffLive(
+	live: Live,
+	db: Ctx['db'],
+	clock: () => Promise<Date>,
+	beatMs: number = heartbeatMs
+): StaffLive {
 	const open = new Set<http.ServerResponse>();
 
 	async function begin(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
 		const me = await findReader(request);
 		if (!me) return void response.writeHead(403, { 'cache-control': 'no-store' }).end();
+		const heard = await beginHearing({ actor: me, now: await clock(), db });
 		response.writeHead(200, {
 			'content-type': 'text/event-stream; charset=utf-8',
 			'cache-control': 'no-store',
@@ -39,14 +49,43 @@ export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Da
 		response.write('retry: 1000\n\n');
 		open.add(response);
 		const stops = [
-			live.followAll((id) => send(response, 'chat', id ? { id } : {})),
+			followAll(response, me, heard),
 			...chatsOf(request).map(({ id, since }) => follow(response, me, id, since))
 		];
-		const beat = setInterval(() => void stillThere(request, response, me), heartbeatMs);
+		const beat = setInterval(() => void stillThere(request, response, me), beatMs);
 		response.on('close', () => {
 			open.delete(response);
 			clearInterval(beat);
 			for (const stop of stops) stop();
+		});
+	}
+
+	/** Says that something has changed, to whom it may be said (R5). */
+	function followAll(response: http.ServerResponse, me: StaffActor, heard: Heard): () => void {
+		const changed = new Set<string | undefined>();
+		let isAsking = false;
+		const catchUp = async () => {
+			if (isAsking) return;
+			isAsking = true;
+			try {
+				while (changed.size && open.has(response)) {
+					const ids = changed.has(undefined) ? undefined : ([...changed] as string[]);
+					changed.clear();
+					const news = await hearOfChanges({ actor: me, now: await clock(), db }, heard, ids);
+					heard = news.heard;
+					if (news.isNew) send(response, 'chat', {});
+					await sleep(paceMs, undefined, { ref: false });
+				}
+			} catch (error) {
+				log.error('live.chats', error);
+				response.end(); // the page comes back by itself
+			} finally {
+				isAsking = false;
+			}
+		};
+		return live.followAll((id) => {
+			changed.add(id);
+			void catchUp();
 		});
 	}
 
@@ -82,15 +121,11 @@ export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Da
 		return stop;
 	}
 
-	/** Somebody who may do something else by now comes back by themselves, as who they are. */
-	async function stillThere(
-		request: http.IncomingMessage,
-		response: http.ServerResponse,
-		me: StaffActor
-	): Promise<void> {
+	/** Ends the stream of who is signed out, and of who is not what they were: a page that comes back is asked anew. */
+	async function stillThere(request: http.IncomingMessage, response: http.ServerResponse, me: StaffActor) {
 		try {
 			const now = await findReader(request);
-			if (now && now.roles.toSorted().join() === me.roles.toSorted().join()) response.write(': \n\n');
+			if (now?.id === me.id && rolesOf(now) === rolesOf(me)) response.write(': \n\n');
 			else response.end();
 		} catch {
 			response.end();
@@ -119,6 +154,8 @@ export function openStaffLive(live: Live, db: Ctx['db'], clock: () => Promise<Da
 		}
 	};
 }
+
+const rolesOf = ({ roles }: StaffActor): string => roles.toSorted().join();
 
 const send = (response: http.ServerResponse, event: string, data: object): void =>
 	void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

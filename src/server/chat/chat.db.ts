@@ -33,9 +33,11 @@ const rowOf = (me: StaffActor) => sql`
 	c.id, c.state, c.language, c.opened_at, c.waiting_since, c.last_inbound_at, c.expires_at, c.closed_at, c.was_open,
 	c.last_seq, c.assigned_to, a.name as assigned_name, c.second_to, s.name as second_name, c.is_paused, c.blocked_at,
 	c.sealed_note, n.name as note_by,
-	(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)}) as is_barred,
+	${isBarred(me)} as is_barred,
 	exists (select from chat_opening o where o.chat_id = c.id and o.user_id = ${me.id}
 		and (o.role = 'peer' or ${!isOnlyPeer(me)})) as is_opened`;
+const isBarred = (me: StaffActor) =>
+	sql`(exists (select from chat_lock l where l.chat_id = c.id and l.user_id = ${me.id}) or ${peersAreBarred(me)})`;
 const peersAreBarred = (me: StaffActor) =>
 	isOnlyPeer(me) ? sql`c.no_peer or not staff_is_trained(${me.id})` : sql`false`;
 const fromChat = sql`
@@ -83,6 +85,25 @@ export async function countChats(
 			count(*) filter (where assigned_to = ${me.id} and not is_paused)::int as mine
 		from chat c where state <> 'closed' and last_seq > 0 and expires_at > ${ctx.now}`.execute(ctx.db);
 	return rows[0]!;
+}
+
+/** How a peer's list of chats stands: those of theirs with all that shows, and of the others only that they wait. */
+export async function selectOutline(ctx: Ctx, me: StaffActor): Promise<string> {
+	const { rows } = await sql<{ outline: string }>`
+		select coalesce(string_agg(case when ${me.id} in (c.assigned_to, c.second_to)
+			then concat_ws(':', c.id, c.last_seq, c.state, c.is_paused, c.assigned_to) else c.id::text end, ' ' order by c.id), '')
+			as outline
+		from chat c
+		where c.last_seq > 0 and c.expires_at > ${ctx.now} and not ${isBarred(me)}
+			and (${me.id} in (c.assigned_to, c.second_to) or (c.state = 'waiting' and c.assigned_to is null))`.execute(ctx.db);
+	return rows[0]!.outline;
+}
+
+/** Of these chats, how many somebody has locked themselves out of. */
+export async function countLocked(ctx: Ctx, me: StaffActor, ids: readonly string[]): Promise<number> {
+	const { rows } = await sql<{ n: number }>`
+		select count(*)::int as n from chat_lock where user_id = ${me.id} and chat_id = any (${ids}::uuid[])`.execute(ctx.db);
+	return rows[0]!.n;
 }
 
 export interface MessageRow {

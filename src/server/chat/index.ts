@@ -14,6 +14,7 @@ export {
 	type EvaluationResult,
 	type Suggestion
 } from './hear-visitors.ts';
+export { beginHearing, hearOfChanges, type Heard } from './hear-of-changes.ts';
 export { countChats, listChats, mayHaveChats, mostChats } from './list-chats.ts';
 export { readChat, readNews } from './read-chat.ts';
 export { openCard } from './open-card.ts';
