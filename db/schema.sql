@@ -2256,7 +2256,8 @@ begin
     select c.id, c.opened_at, c.was_open from chat c join ended e on e.chat_id = c.id
     where c.first_answer_at is null and e.is_answer),
   touched as (
-    update chat c set last_seq = e.last, expires_at = v_now + make_interval(days => c.days),
+    update chat c set last_seq = e.last,
+      expires_at = case when e.is_answer then v_now + make_interval(days => c.days) else c.expires_at end,
       state = case when e.is_answer then 'answered' else c.state end,
       closed_at = case when e.is_answer then null else c.closed_at end,
       first_answer_at = case when e.is_answer then coalesce(c.first_answer_at, v_now) else c.first_answer_at end

@@ -77,6 +77,17 @@ test('a key ends with its month by itself, also after a restart, unless somebody
 	expect(seal(lively, 'c', 'ja')).toHaveProperty('text');
 });
 
+test('a chat that is to be kept longer keeps its key as long, also when nobody writes in it', () => {
+	const [kept, silent] = [aChat(), aChat()];
+	const sealed = [kept, silent].map((key) => ({ key, row: 'a', text: seal(key, 'a', 'hei').text! }));
+	now = new Date('2026-12-20T12:00:00Z');
+	ask({ op: 'createChats', keys: [kept] }); // the visitor chooses thirty days
+	now = new Date('2027-01-01T12:00:00Z');
+	desk.terms.settle();
+	expect(ask({ op: 'openChats', items: sealed })).toEqual({ plain: [{ text: 'hei' }, { code: 'keyDestroyed' }] });
+	expect(ask({ op: 'createChats', keys: [silent] })).toEqual({ made: [{ code: 'keyDestroyed' }] });
+});
+
 test('a code has one tag, and the key that makes it neither seals nor is destroyed', () => {
 	const tag = () => (ask({ op: 'tagCode', code: '1'.repeat(20) }) as { tag: string }).tag;
 	expect(tag()).toBe(tag());

@@ -17,7 +17,7 @@ type Operation = (holder: Holder, request: Record<string, unknown>) => object;
  * one lost key is one lost text; and the tag of a return code.
  */
 export const chatOperations: Record<'sealChats' | 'openChats' | 'createChats' | 'tagCode', Operation> = {
-	/** Makes chats' keys, in one write; each lives until its month is over. */
+	/** Makes chats' keys, in one write; each, also one that is there, lives from now until its month is over. */
 	createChats({ keys, terms }, request) {
 		const wanted = readChatKeys(request.keys);
 		const made = wanted.map((key) =>
@@ -28,8 +28,8 @@ export const chatOperations: Record<'sealChats' | 'openChats' | 'createChats' | 
 		);
 		const missing = wanted.filter((_, place) => 'code' in made[place]! && made[place].code === 'keyMissing');
 		keys.create(...missing);
-		terms.renew(...missing);
-		return { made: made.map((one) => ('code' in one && one.code === 'keyDestroyed' ? one : { text: '' })) };
+		terms.renew(...wanted.filter((_, place) => !isDestroyed(made[place]!)));
+		return { made: made.map((one) => (isDestroyed(one) ? one : { text: '' })) };
 	},
 	sealChats({ keys, terms }, request) {
 		return {
@@ -97,8 +97,10 @@ function readChatKeys(value: unknown): string[] {
 	return value;
 }
 
+const isDestroyed = (one: { code?: string }): boolean => one.code === 'keyDestroyed';
+
 /** The text, or in its place why there is none. */
-function each(work: () => string): { text: string } | { code: string } {
+function each(work: () => string): { text: string; code?: undefined } | { code: string } {
 	try {
 		return { text: work() };
 	} catch (error) {

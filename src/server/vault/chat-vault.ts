@@ -14,7 +14,7 @@ export interface ChatText {
 
 /** What a side may ask of the keyholder about chats. Calls in the same moment go in one request. */
 export interface ChatVault {
-	/** Makes a chat's key. Twice is the same as once. @throws LyktError `keyDestroyed` | `keyholderUnreachable`. */
+	/** Makes a chat's key, and lets it live for as long as a chat of today may be kept. Twice is the same as once. @throws LyktError `keyDestroyed` | `keyholderUnreachable`. */
 	create(chatId: string): Promise<void>;
 	/** Destroys it for good. @throws LyktError `keyholderUnreachable`. */
 	destroy(chatId: string): Promise<void>;

@@ -3,11 +3,18 @@ import { lifetimes, type Lifetime } from '../shared/chat.ts';
 import { newDigits } from '../shared/crypto.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { chatVault } from '../vault/index.ts';
-import { callChooseHelper, callKeepFor, callRenewCode } from './visitor.db.ts';
+import { callChooseHelper, callKeepFor, callRenewCode, callStatus } from './visitor.db.ts';
+import { hasKey } from './has-key.ts';
 import { hashOf, type Pass } from './visitor.ts';
 
-/** How long the chat is kept, from now and after each word. @returns no, `gone`, when it is not there. */
+/**
+ * How long the chat is kept, from now and after each word. Its key is made to live that long first: what the visitor is told
+ * must not end before its time.
+ * @returns no, `gone`, when it is not there.
+ */
 export async function chooseExpiry(ctx: Ctx, pass: Pass, days: Lifetime): Promise<Outcome<object, 'gone'>> {
+	if (!(await callStatus(ctx, pass.chatId, hashOf(pass)))) return no('gone'); // nobody renews another's key
+	if (!(await hasKey(pass))) return no('gone');
 	return (await callKeepFor(ctx, pass.chatId, hashOf(pass), days)) ? yes({}) : no('gone');
 }
 

@@ -15,6 +15,7 @@ import { confirmEmergencyNumber, hideEmergencyNumber } from '../directory/index.
 import { openDatabase, readClock, urlFor, type Ctx } from '../db/index.ts';
 import { expectedAnswerTime } from '../opening/index.ts';
 import { newId } from '../shared/ids.ts';
+import { destroyKey } from '../vault/index.ts';
 import {
 	chooseExpiry,
 	chooseHelper,
@@ -169,6 +170,36 @@ describe('a visitor', () => {
 		expect(await textsOf(pass)).toBe('gone');
 		expect(await openChat(await visitor(), pass, draft('igjen'), 'nb')).toEqual({ ok: false, why: 'gone' });
 		expect(await textsOf(longer.pass)).toEqual(['tretti dager']);
+	});
+
+	test('chooses a day, and what we do in the chat without writing makes it no longer; an answer does', async () => {
+		await house.setClock('2026-12-05T12:00:00Z');
+		const [silent, answered] = [await aChat('bare en dag'), await aChat('en dag etter svaret')];
+		for (const { pass } of [silent, answered]) await chooseExpiry(await visitor(), pass, 1);
+		const endOf = async (pass: Pass) => (await findStatus(await visitor(), pass))?.expiresAt.toISOString();
+		expect(await endOf(silent.pass)).toBe('2026-12-06T12:00:00.000Z');
+		await house.setClock('2026-12-06T11:00:00Z');
+		const kari = await house.ctx({ name: 'Kari', roles: ['adviser', 'lead'] });
+		expect(await takeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
+		expect(await handOverChat(kari, silent.pass.chatId, null, '')).toEqual({ ok: true });
+		expect(await closeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
+		await takeChat(kari, answered.pass.chatId);
+		await writeToChat(kari, answered.pass.chatId, draft('svar'));
+		expect(await endOf(silent.pass)).toBe('2026-12-06T12:00:00.000Z');
+		expect(await endOf(answered.pass)).toBe('2026-12-07T11:00:00.000Z');
+	});
+
+	test('leaves no time behind with the keyholder, which remembers the name of an erased chat', async () => {
+		expect(newId()).toMatch(/^.{14}7/); // other ids begin with when they were made
+		const { pass } = await aChat();
+		expect(pass.chatId).toMatch(/^.{14}4/);
+	});
+
+	test('is not promised time that the key does not have', async () => {
+		const [whole, without] = [await aChat(), await aChat()];
+		expect(await chooseExpiry(await visitor(), whole.pass, 30)).toEqual({ ok: true });
+		await destroyKey(`chat:${without.pass.chatId}`);
+		expect(await chooseExpiry(await visitor(), without.pass, 30)).toEqual({ ok: false, why: 'gone' });
 	});
 
 	test('who asks for no peer is given none: not from the first word, and not one who had the chat already', async () => {

@@ -2,11 +2,11 @@ import type { Ctx } from '../db/index.ts';
 import { isOpenNow } from '../opening/index.ts';
 import { readText } from '../shared/chat.ts';
 import { newDigits } from '../shared/crypto.ts';
-import { LyktError } from '../shared/errors.ts';
 import { gather } from '../shared/gather.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
 import { chatVault } from '../vault/index.ts';
 import { callOpen, callWrite, type Writing, type Written } from './visitor.db.ts';
+import { hasKey } from './has-key.ts';
 import { hashOf, type Pass } from './visitor.ts';
 
 /** A message as a form sends it. `id` was made with the form: sent twice, it is stored once. */
@@ -67,15 +67,9 @@ async function makeChat(
 	language: string,
 	noPeer: boolean
 ): Promise<Outcome<{ code?: string }, 'gone'>> {
-	const vault = chatVault('visitor');
-	try {
-		await vault.create(pass.chatId);
-	} catch (error) {
-		if (error instanceof LyktError && error.code === 'keyDestroyed') return no('gone');
-		throw error;
-	}
+	if (!(await hasKey(pass))) return no('gone');
 	const code = newDigits(20);
-	const [tag, wasOpen] = await Promise.all([vault.tagCode(code), isOpenNow(ctx)]);
+	const [tag, wasOpen] = await Promise.all([chatVault('visitor').tagCode(code), isOpenNow(ctx)]);
 	const how = await callOpen(ctx, { id: pass.chatId, token: hashOf(pass), code: tag, language, wasOpen, noPeer });
 	if (how === 'notTheirs') return no('gone');
 	return yes(how === 'opened' ? { code } : {});
