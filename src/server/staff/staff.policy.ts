@@ -21,6 +21,9 @@ const grants = {
 	'chat.answer': ['lead', 'adviser', 'peer'],
 	'chat.block': ['lead', 'adviser'],
 	'chat.set': ['lead', 'administrator'],
+	// What visitors put in the suggestion box is words of theirs.
+	'suggestion.read': ['lead', 'adviser', 'analyst'],
+	'suggestion.answer': ['lead'],
 	'pictogram.read': ['lead', 'adviser', 'peer'],
 	'pictogram.write': ['lead', 'adviser'],
 	'pictogram.test': ['lead', 'adviser', 'peer'],

@@ -8,13 +8,22 @@ import { unreadLanguages } from './unread-languages.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { ctx } = locals;
+	const mayRead = may(ctx.actor, 'suggestion.read');
 	const [results, suggestions, setting] = await Promise.all([
 		countEvaluations(ctx),
-		listSuggestions(ctx),
+		mayRead ? listSuggestions(ctx) : [],
 		getChatSetting(ctx)
 	]);
 	const maySet = may(ctx.actor, 'chat.set');
-	return { results, suggestions, setting, maySet, languages: maySet ? unreadLanguages : [] };
+	return {
+		results,
+		suggestions,
+		mayRead,
+		mayAnswer: may(ctx.actor, 'suggestion.answer'),
+		setting,
+		maySet,
+		languages: maySet ? unreadLanguages : []
+	};
 };
 
 export const actions: Actions = {
