@@ -8,4 +8,4 @@ export {
 	sendBackQuote,
 	withdrawQuote
 } from './keep-quotes.ts';
-export { findLeads, findNames, quoteInput, type ApprovedQuote, type Quote, type QuoteState } from './quote.ts';
+export { findLeads, quoteInput, type ApprovedQuote, type Quote, type QuoteState } from './quote.ts';

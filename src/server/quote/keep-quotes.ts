@@ -4,6 +4,7 @@ import { localDay } from '../shared/calendar.ts';
 import { LyktError } from '../shared/errors.ts';
 import { isId } from '../shared/ids.ts';
 import { no, yes, type Outcome } from '../shared/outcome.ts';
+import { findNames } from '../shared/personal.ts';
 import { may } from '../staff/index.ts';
 import {
 	deleteQuote,
@@ -14,7 +15,7 @@ import {
 	updateText,
 	type QuoteRow
 } from './quote.db.ts';
-import { findLeads, findNames, type ApprovedQuote, type Quote, type QuoteInput, type QuoteState } from './quote.ts';
+import { findLeads, type ApprovedQuote, type Quote, type QuoteInput, type QuoteState } from './quote.ts';
 
 type TextFault = 'forbidden' | 'leadsToPerson' | 'mayBeName' | 'inFuture';
 

@@ -40,22 +40,3 @@ export function findLeads(text: string): string[] {
 	const finds = [...findPersonal(text).map((found) => found.text), ...days];
 	return [...new Set(finds)];
 }
-
-/**
- * Words that may be names of people or places: a capital inside a sentence. A guess, so a person decides; names it cannot
- * know.
- * @returns each of them once, in the order of the text.
- */
-export function findNames(text: string): string[] {
-	const names: string[] = [];
-	for (const sentence of text.split(/(?<=[.!?…:][»"”]?)\s+|\n+|[«"“]/u)) {
-		const words = sentence.trim().match(/[\p{L}][\p{L}'’-]*/gu) ?? [];
-		for (const word of words.slice(1)) {
-			if (/^\p{Lu}/u.test(word) && !notNames.has(word) && !/^\p{Lu}{2,}$/u.test(word)) names.push(word);
-		}
-	}
-	return [...new Set(names)];
-}
-
-/** Written with a capital, and no name: English «I», polite forms. */
-const notNames = new Set(['I', "I'm", 'I’m', "I've", 'I’ve', "I'll", 'I’ll', "I'd", 'I’d', 'De', 'Dem', 'Deres']);

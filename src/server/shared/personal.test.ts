@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPersonal } from './personal.ts';
+import { findNames, findPersonal } from './personal.ts';
 
 const kinds = (text: string) => findPersonal(text).map(({ kind }) => kind);
 
@@ -22,4 +22,12 @@ test('figures and dates of the work are left alone', () => {
 		''
 	])
 		expect(findPersonal(text), text).toEqual([]);
+});
+
+test('a word with a capital inside a sentence may be a name; a new sentence, I, days and short forms are none', () => {
+	expect(findNames('Jeg traff Kari på Storgata. Hun var snill. Så dro vi.')).toEqual(['Kari', 'Storgata']);
+	expect(findNames('Jeg har aldri snakket med noen andre om dette.')).toEqual([]);
+	expect(findNames('When I came, I said: Hello. They gave me PrEP and a test for HIV.')).toEqual(['PrEP']);
+	expect(findNames('Come on Monday, or in March.')).toEqual([]);
+	expect(findNames('Hun sa: «Du er ikke alene.» Det hjalp.')).toEqual([]);
 });

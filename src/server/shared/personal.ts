@@ -8,7 +8,7 @@ export interface PersonalFind {
 
 /**
  * Looks for what should not stand in a text about the work: e-mail addresses, eleven digits, telephone numbers. Simple on
- * purpose: it asks a person to look again, it decides nothing. Names it cannot know.
+ * purpose: it asks a person to look again, it decides nothing. Names: `findNames`.
  * @returns each of them once, in the order of the text.
  */
 export function findPersonal(text: string): PersonalFind[] {
@@ -34,3 +34,27 @@ function kindOf(text: string): PersonalKind | undefined {
 	const digits = text.replaceAll(/\D/g, '');
 	return digits.length === 11 && !/^(\+|00)/.test(text) ? 'nationalId' : 'phone';
 }
+
+/**
+ * Words that may be names of people or places: a capital inside a sentence. A guess, so a person decides; names it cannot
+ * know.
+ * @returns each of them once, in the order of the text.
+ */
+export function findNames(text: string): string[] {
+	const names: string[] = [];
+	for (const sentence of text.split(/(?<=[.!?…:][»"”]?)\s+|\n+|[«"“]/u)) {
+		for (const word of wordsOf(sentence.trim()).slice(1)) {
+			if (/^\p{Lu}/u.test(word) && !notNames.has(word) && !/^\p{Lu}{2,}$/u.test(word)) names.push(word);
+		}
+	}
+	return [...new Set(names)];
+}
+
+export const wordsOf = (text: string): string[] => text.match(/[\p{L}][\p{L}'’-]*/gu) ?? [];
+
+/** Written with a capital, and no name: English «I», its days and months, polite forms. */
+const notNames = new Set(
+	`I I'm I’m I've I’ve I'll I’ll I'd I’d De Dem Deres
+	Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+	October November December`.split(/\s+/)
+);

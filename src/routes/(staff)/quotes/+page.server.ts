@@ -4,7 +4,6 @@ import { isOffered, listThemes } from '#contact';
 import {
 	approveQuote,
 	findLeads,
-	findNames,
 	listQuotes,
 	proposeQuote,
 	quoteInput,
@@ -15,6 +14,7 @@ import {
 } from '#quote';
 import { localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
+import { findNames } from '#shared/personal.ts';
 import { may } from '#staff';
 import { faultsOf, fieldsOf } from '../../form.ts';
 import { languageOptions, themeNames, themeWord } from '../contacts/words.ts';

@@ -21,15 +21,14 @@ import type { Ctx } from '#db';
 import { LyktError } from '#shared/errors.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { no } from '#shared/outcome.ts';
-import { findPersonal } from '#shared/personal.ts';
 import { listDuty } from '#shift';
 import { may } from '#staff';
-import { looksLikeHealthAdvice } from '#text';
 import { fieldsOf } from '../../../form.ts';
 import { languageName } from '../../../language-name.ts';
 import { welcomeText } from '../card-texts.ts';
 import { readCare } from '../care.ts';
 import { bodyOf, listInsertables } from '../insertable.ts';
+import { findDoubts, hasDoubts } from '../doubts.ts';
 import { joined } from '../join.ts';
 import { cards } from './cards.ts';
 import type { Actions, PageServerLoad } from './$types.js';
@@ -79,9 +78,8 @@ export const actions: Actions = {
 	write: async ({ request, locals, params }) => {
 		const field = fieldsOf(await request.formData());
 		const [text, id] = [field('text'), field('draft')];
-		const [personal, health] = [findPersonal(text).map((found) => found.text), looksLikeHealthAdvice(text)];
-		if (!field('anyway') && personal.length + health.length > 0)
-			return fail(422, { text, draft: id, warned: { personal, health } });
+		const warned = await findDoubts(locals.ctx, params.id, text);
+		if (!field('anyway') && hasDoubts(warned)) return fail(422, { text, draft: id, warned });
 		const done = await writeToChat(locals.ctx, params.id, { id: isId(id) ? id : newId(), text }).catch(whenGone);
 		if (!done.ok) return fail(done.why === 'gone' ? 410 : 400, { text, draft: id, why: done.why });
 		redirect(303, `/chats/${params.id}#last`);
@@ -119,6 +117,9 @@ export const actions: Actions = {
 	handOver: async ({ request, locals, params }) => {
 		const field = fieldsOf(await request.formData());
 		const [to, note] = [field('to'), field('note')];
+		const { personal } = await findDoubts(locals.ctx, params.id, note);
+		if (!field('anyway') && personal.length > 0)
+			return fail(422, { text: field('text'), note, to, noteWarned: personal });
 		const done =
 			to === '' || isId(to)
 				? await handOverChat(locals.ctx, params.id, to || null, note).catch(whenGone)

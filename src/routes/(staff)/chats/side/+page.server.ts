@@ -3,11 +3,10 @@ import { listChats, readChat, writeToChat } from '#chat';
 import type { Ctx } from '#db';
 import { LyktError } from '#shared/errors.ts';
 import { isId, newId } from '#shared/ids.ts';
-import { findPersonal } from '#shared/personal.ts';
 import { may } from '#staff';
-import { looksLikeHealthAdvice } from '#text';
 import { fieldsOf } from '../../../form.ts';
 import { languageName } from '../../../language-name.ts';
+import { findDoubts, hasDoubts } from '../doubts.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
 /** As many as stand beside each other on a wide screen. */
@@ -39,9 +38,8 @@ export const actions: Actions = {
 		const field = fieldsOf(await request.formData());
 		const [id, text, draft] = [field('id'), field('text'), field('draft')];
 		if (!isId(id)) throw new LyktError('notFound');
-		const [personal, health] = [findPersonal(text).map((found) => found.text), looksLikeHealthAdvice(text)];
-		if (!field('anyway') && personal.length + health.length > 0)
-			return fail(422, { id, text, draft, warned: { personal, health } });
+		const warned = await findDoubts(locals.ctx, id, text);
+		if (!field('anyway') && hasDoubts(warned)) return fail(422, { id, text, draft, warned });
 		const done = await writeToChat(locals.ctx, id, { id: isId(draft) ? draft : newId(), text }).catch(whenGone);
 		if (!done.ok) return fail(done.why === 'gone' ? 410 : 400, { id, text, draft, why: done.why });
 		redirect(303, `/chats/side#c-${id}`);
