@@ -21,7 +21,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { testDatabase } from '../../test/database.ts';
 import { encodeFrame, FrameReader } from '../keyholder/frames.ts';
 import { visitorSocketOf } from '../keyholder/socket-path.ts';
-import { closeChat, writeToChat } from '../server/chat/index.ts';
+import { closeChat, handOverChat, readChat, writeToChat } from '../server/chat/index.ts';
 import { startPostgres } from '../server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
@@ -158,6 +158,51 @@ describe('the socket at the keyholder', () => {
 
 describe('what is left behind', () => {
 	const canary = { address: '203.0.113.7', agent: 'CANARY-UA' };
+
+	test('no word, no code and no secret of a chat is in database, WAL, logs or on disk', async () => {
+		const said = vi.spyOn(process.stderr, 'write');
+		delete process.env.LYKT_QUIET;
+		const post = (route: string, fields: Record<string, string>) =>
+			fetch(origin + route, { method: 'POST', body: new URLSearchParams(fields) });
+		const [first, more, answer, note, wish] = [1, 2, 3, 4, 5].map((n) => `KANARI${n}-${newId()}`);
+		const page = await (await fetch(origin)).text();
+		const valueOf = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)![1]!;
+		const t = valueOf('t');
+		const opened = await (await post('/s', { a: 'open', t, o: valueOf('o'), m: first!, n: '1', l: 'nb' })).text();
+		const code = /<output dir="ltr">([\d ]+)</.exec(opened)![1]!;
+		const kari = await house.ctx();
+		await writeToChat(kari, t.slice(0, 36), { id: newId(), text: answer! });
+		await (await post('/s', { t, n: '1', l: 'nb', a: 'write', m: more!, o: newId() })).text();
+		await handOverChat(kari, t.slice(0, 36), null, note!);
+		expect((await readChat(kari, t.slice(0, 36))).note).toMatchObject({ text: note });
+		const back = await (await post('/s', { a: 'code', k: code, l: 'nb', n: '1' })).text();
+		for (const text of [first!, more!, answer!]) expect(back, text).toContain(text); // it is all there to be read
+		await (await post('/f', { a: 'send', m: wish! })).text();
+
+		// The search finds what is there: the same words, when somebody writes them where they do not belong.
+		const planted = `PLANTET-${newId()}`;
+		await house.asOwner(`insert into chat_suggestion (month, sealed_text) values ('2001-01-01', $1)`, [
+			Buffer.from(planted)
+		]);
+		await house.asOwner('select pg_switch_wal()');
+		await house.asOwner('checkpoint');
+		expect(await findInDatabase(hexOf(planted))).toEqual(['public.chat_suggestion']);
+		const files = await filesWith(inject('dataDir'), planted);
+		expect(files.some((file) => file.includes('pg_wal'))).toBe(true);
+		expect(files.some((file) => file.includes('/base/'))).toBe(true);
+
+		const log = said.mock.calls.map(([line]) => String(line)).join('');
+		process.env.LYKT_QUIET = '1';
+		said.mockRestore();
+		const secret = t.slice(37);
+		const traces = [first!, more!, answer!, note!, wish!, code, code.replaceAll(' ', ''), secret];
+		for (const trace of traces) {
+			expect(await findInDatabase(trace), trace).toEqual([]);
+			expect(await findInDatabase(hexOf(trace)), trace).toEqual([]);
+			expect(log, trace).not.toContain(trace);
+		}
+		expect(await filesWith(inject('dataDir'), ...traces, Buffer.from(secret, 'base64url'))).toEqual([]);
+	}, 60_000);
 
 	test('no address and no browser is in database, WAL, logs or on disk after a whole chat', async () => {
 		const said = vi.spyOn(process.stderr, 'write');
@@ -304,15 +349,20 @@ const entriesBelow = (folder: string): string[] =>
 const filesBelow = (folder: string): string[] =>
 	entriesBelow(folder).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 
-/** Which files of the run hold it; the databases of other test files, which run at the same time, are not asked. */
-async function filesWith(folder: string, trace: string): Promise<string[]> {
-	const wanted = Buffer.from(trace);
+/** As bytes are shown in a dump. */
+const hexOf = (text: string): string => Buffer.from(text).toString('hex');
+
+/** Which files of the run hold one of them; the databases of other test files, which run at the same time, are not asked. */
+async function filesWith(folder: string, ...traces: (string | Buffer)[]): Promise<string[]> {
+	const wanted = traces.map((trace) => (typeof trace === 'string' ? Buffer.from(trace) : trace));
 	const { rows } = await house.asOwner('select oid from pg_database where datname <> current_database()');
 	const others = (rows as { oid: number }[]).map(({ oid }) => `/base/${oid}/`);
 	return filesBelow(folder)
 		.filter((file) => !others.some((other) => file.includes(other)))
-		.filter((file) => unlessGone(() => readFileSync(file).includes(wanted)));
+		.filter((file) => unlessGone(() => holdsOne(readFileSync(file), wanted)));
 }
+
+const holdsOne = (bytes: Buffer, traces: Buffer[]): boolean => traces.some((trace) => bytes.includes(trace));
 
 /** @returns nothing when the server has removed it meanwhile. */
 function unlessGone<T>(act: () => T): T | undefined {
