@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { load2013 } from './demo-2013.ts';
 import { openHouse, type House } from './house.ts';
 import { config } from './server/config/index.ts';
+import { listLoudSettings } from './server/db/index.ts';
 import { isRole, roles, type Role } from './server/shared/actor.ts';
 import { LyktError } from './server/shared/errors.ts';
 import { addToken, countOf, inviteStaff } from './server/staff/index.ts';
@@ -55,12 +56,17 @@ const commands: Record<string, Command> = {
 	},
 	doctor: {
 		usage: 'doctor',
-		help: 'checks that the database, its schema and the settings are in order',
+		help: 'checks that the database, its schema, its log and the settings are in order',
 		run: async (house) => {
-			const { staff, services } = await countOf(await house.systemCtx('lykt doctor'));
+			const ctx = await house.systemCtx('lykt doctor');
+			const { staff, services } = await countOf(ctx);
+			const loud = await listLoudSettings(ctx);
 			console.log(`Settings are readable. Data: ${config().dataDir}`);
 			console.log('The database answers and has the newest schema.');
 			console.log(`Accounts: ${staff} people, ${services} service accounts.`);
+			if (!loud.length) console.log('PostgreSQL writes no statement and no value to its log.');
+			for (const { name, value, wanted } of loud)
+				console.log(`PostgreSQL's log may tell what was written: ${name} is ${value} and should be ${wanted}.`);
 		}
 	}
 };

@@ -1,5 +1,5 @@
 import { hashSecret, newSecret } from '../shared/crypto.ts';
-import { isId, newId } from '../shared/ids.ts';
+import { isId, newTimelessId } from '../shared/ids.ts';
 
 /**
  * What a visitor's page carries in a hidden field: which chat, and the secret that opens it. The service keeps a hash of
@@ -10,7 +10,8 @@ export interface Pass {
 	secret: string;
 }
 
-export const newPass = (): Pass => ({ chatId: newId(), secret: newSecret() });
+/** The id says not even when: the keyholder remembers it when the chat is erased, so that an old form cannot bring it back. */
+export const newPass = (): Pass => ({ chatId: newTimelessId(), secret: newSecret() });
 export const writePass = ({ chatId, secret }: Pass): string => `${chatId}.${secret}`;
 
 /** @returns undefined for what cannot be a pass. */
