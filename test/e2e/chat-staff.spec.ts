@@ -46,7 +46,12 @@ test('a whole conversation: taken, answered live, passed on, ended, and found ag
 	await marianne.getByText('Overlever', { exact: true }).click();
 	const to = marianne.getByLabel('Til', { exact: true });
 	await to.selectOption(await to.getByRole('option', { name: /^Jonas/ }).getAttribute('value'));
-	await marianne.getByLabel('Notat').fill('Vil ha korte svar.');
+	const note = marianne.getByLabel('Notat');
+	await note.fill('Bor i Storgata, vil ha korte svar.');
+	await marianne.getByRole('button', { name: 'Gi samtalen videre' }).click();
+	await expect(marianne.getByRole('status').filter({ hasText: 'ikke gitt videre' })).toContainText('Storgata');
+	await expect(note).toHaveValue('Bor i Storgata, vil ha korte svar.');
+	await note.fill('Vil ha korte svar.');
 	await marianne.getByRole('button', { name: 'Gi samtalen videre' }).click();
 	await expect(marianne.getByRole('status')).toContainText('gitt videre');
 	await expect(visitor.getByRole('log')).toContainText('En annen hos oss tar over samtalen');

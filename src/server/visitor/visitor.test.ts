@@ -172,23 +172,6 @@ describe('a visitor', () => {
 		expect(await textsOf(longer.pass)).toEqual(['tretti dager']);
 	});
 
-	test('chooses a day, and what we do in the chat without writing makes it no longer; an answer does', async () => {
-		await house.setClock('2026-12-05T12:00:00Z');
-		const [silent, answered] = [await aChat('bare en dag'), await aChat('en dag etter svaret')];
-		for (const { pass } of [silent, answered]) await chooseExpiry(await visitor(), pass, 1);
-		const endOf = async (pass: Pass) => (await findStatus(await visitor(), pass))?.expiresAt.toISOString();
-		expect(await endOf(silent.pass)).toBe('2026-12-06T12:00:00.000Z');
-		await house.setClock('2026-12-06T11:00:00Z');
-		const kari = await house.ctx({ name: 'Kari', roles: ['adviser', 'lead'] });
-		expect(await takeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
-		expect(await handOverChat(kari, silent.pass.chatId, null, '')).toEqual({ ok: true });
-		expect(await closeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
-		await takeChat(kari, answered.pass.chatId);
-		await writeToChat(kari, answered.pass.chatId, draft('svar'));
-		expect(await endOf(silent.pass)).toBe('2026-12-06T12:00:00.000Z');
-		expect(await endOf(answered.pass)).toBe('2026-12-07T11:00:00.000Z');
-	});
-
 	test('leaves no time behind with the keyholder, which remembers the name of an erased chat', async () => {
 		expect(newId()).toMatch(/^.{14}7/); // other ids begin with when they were made
 		const { pass } = await aChat();
@@ -250,6 +233,23 @@ describe('a visitor', () => {
 		await house.setClock('2026-12-10T10:00:00Z');
 		for (const { pass } of asked) await writeToChat(await house.ctx(), pass.chatId, draft('Takk for at du venta.'));
 		expect(await expectedAnswerTime(await visitor())).toBe(7 * 60);
+	});
+
+	test('chooses a day, and what we do in the chat without writing makes it no longer; an answer does', async () => {
+		await house.setClock('2026-12-12T12:00:00Z');
+		const [silent, answered] = [await aChat('bare en dag'), await aChat('en dag etter svaret')];
+		for (const { pass } of [silent, answered]) await chooseExpiry(await visitor(), pass, 1);
+		const endOf = async (pass: Pass) => (await findStatus(await visitor(), pass))?.expiresAt.toISOString();
+		expect(await endOf(silent.pass)).toBe('2026-12-13T12:00:00.000Z');
+		await house.setClock('2026-12-13T11:00:00Z');
+		const kari = await house.ctx({ name: 'Kari', roles: ['adviser', 'lead'] });
+		expect(await takeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
+		expect(await handOverChat(kari, silent.pass.chatId, null, '')).toEqual({ ok: true });
+		expect(await closeChat(kari, silent.pass.chatId)).toEqual({ ok: true });
+		await takeChat(kari, answered.pass.chatId);
+		await writeToChat(kari, answered.pass.chatId, draft('svar'));
+		expect(await endOf(silent.pass)).toBe('2026-12-13T12:00:00.000Z');
+		expect(await endOf(answered.pass)).toBe('2026-12-14T11:00:00.000Z');
 	});
 
 	test('sees by how many of us the chat was opened, and in which roles', async () => {
