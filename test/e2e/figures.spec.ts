@@ -24,7 +24,7 @@ test('a lead sees figures inside, beside another period, and as they may be told
 	await expect(page.getByText('Offentlige tall.', { exact: false }).first()).toBeVisible();
 	await expect(page.getByText('Interne tall.')).toHaveCount(0);
 	await page.goto('/report?view=public&year=2099');
-	await expect(page.getByText('Offentlige tall lages når året er over.').first()).toBeVisible();
+	await expect(page.getByText('Offentlige tall lages fra 1. februar året etter').first()).toBeVisible();
 });
 
 test('a peer sees public figures only, and cannot ask for others by the address', async ({ browser }) => {

@@ -781,6 +781,12 @@ export interface ReportCount {
   programmeId: string | null;
 }
 
+export interface ReportDivision {
+  chosenAt: Timestamp;
+  division: string;
+  year: number;
+}
+
 export interface ReportMonthlyContacts {
   arenaId: string | null;
   code: string | null;
@@ -839,8 +845,26 @@ export interface ReportThemes {
   parentCode: string | null;
 }
 
+<<<<<<< HEAD
 export interface ReportUncounted {
   importId: string;
+=======
+export interface ReportTold {
+  edition: number;
+  figures: Json;
+  madeOf: Buffer;
+  toldAt: Timestamp;
+  year: number;
+}
+
+export interface ReportToldPart {
+  codes: string[];
+  count: number;
+  edition: number;
+  figures: Json | null;
+  position: number;
+  year: number;
+>>>>>>> 5864f7c (Tell a year outside once, from one moment, and divided in one way: beside each other the tables told more than each alone)
 }
 
 export interface ShiftAnswerWait {
@@ -1204,13 +1228,19 @@ export interface DB {
   reportArenas: ReportArenas;
   reportContactCell: ReportContactCell;
   reportCount: ReportCount;
+  reportDivision: ReportDivision;
   reportMonthlyContacts: ReportMonthlyContacts;
   reportPairCount: ReportPairCount;
   reportPresences: ReportPresences;
   reportProgrammes: ReportProgrammes;
   reportQuarterlyPairs: ReportQuarterlyPairs;
   reportThemes: ReportThemes;
+<<<<<<< HEAD
   reportUncounted: ReportUncounted;
+=======
+  reportTold: ReportTold;
+  reportToldPart: ReportToldPart;
+>>>>>>> 5864f7c (Tell a year outside once, from one moment, and divided in one way: beside each other the tables told more than each alone)
   shiftAnswerWait: ShiftAnswerWait;
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;

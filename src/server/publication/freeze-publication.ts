@@ -83,8 +83,15 @@ function differsByFew(earlier: Material, later: Material): boolean {
 		);
 	}
 	if (earlier.kind === 'list' && later.kind === 'list') {
-		const before = new Map(earlier.rows.map(({ codes, count }) => [codes.toSorted().join('+'), count]));
-		return later.rows.some(({ codes, count }) => isFew(count - (before.get(codes.toSorted().join('+')) ?? count)));
+		return findFigureDifferencing(asCells(earlier), asCells(later)).length > 0;
+	}
+	if (earlier.kind === 'goals' && later.kind === 'goals') {
+		const before = new Map(earlier.goals.map((goal) => [`${goal.programme} ${goal.letter}`, goal.reached]));
+		return later.goals.some(({ programme, letter, measure, reached }) => {
+			const old = before.get(`${programme} ${letter}`);
+			const isOfPeople = measure === 'contacts' || measure === 'attendance';
+			return isOfPeople && typeof old === 'number' && typeof reached === 'number' && isFew(reached - old);
+		});
 	}
 	if (earlier.kind !== 'users' || later.kind !== 'users') return false;
 	return later.cells.some((cell) => {
@@ -96,5 +103,10 @@ function differsByFew(earlier: Material, later: Material): boolean {
 		return pairs.some(([a, b]) => typeof a === 'number' && typeof b === 'number' && isFew(b - a));
 	});
 }
+
+const asCells = ({ rows, total }: Extract<Material, { kind: 'list' }>) => ({
+	total,
+	cells: rows.map(({ codes, count }) => ({ code: codes.join('+'), codes, count }))
+});
 
 const isFew = (difference: number): boolean => difference !== 0 && Math.abs(difference) < 5;

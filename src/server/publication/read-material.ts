@@ -1,11 +1,12 @@
 import { listActivities } from '#activity';
 import { readAggregate, type Aggregate } from '#aggregate';
 import type { Ctx } from '#db';
-import { listProgrammes, reachedOf, sumGoals } from '#goal';
+import { listProgrammes, reachedOf, sumGoals, type Measure } from '#goal';
 import {
 	changeBetween,
 	figureNames,
 	listFigures,
+	mayTellOf,
 	protectList,
 	publishableFrom,
 	yearPeriod,
@@ -109,8 +110,6 @@ async function readMeetings(ctx: Ctx, year: number): Promise<Material | undefine
 	return { code: 'meetings', kind: 'meetings', year, kinds, organisations: sum.organisations.length };
 }
 
-const countsPeople = ['contacts', 'attendance'];
-
 /** Sub-goals of programmes that were under way in the year, with what was reached, assessment and decision (R2). */
 async function readGoals(
 	ctx: Ctx,
@@ -128,18 +127,34 @@ async function readGoals(
 		programmes.flatMap((programme) => programme.goals),
 		period
 	);
+	const mayTell = isPublic ? await reachedInPublic(ctx, period) : () => true;
 	const goals: ReportedGoal[] = [];
 	for (const programme of programmes)
 		for (const { id, letter, title, target, measure, assessment, decision } of programme.goals) {
 			const reached = reachedOf(measure, sums.get(id)!);
-			const isHidden =
-				isPublic && measure !== null && countsPeople.includes(measure) && reached !== undefined && isSmall(reached);
 			goals.push({
 				...{ programme: programme.name, letter, title, target, measure, assessment, decision },
-				reached: isHidden ? null : (reached ?? null)
+				reached: reached !== undefined && mayTell(measure, reached) ? reached : null
 			});
 		}
 	return goals.length === 0 ? undefined : { code: 'goals', kind: 'goals', year, goals };
+}
+
+/**
+ * What was reached is told beside the figures: not where they and it would leave a few contacts, or a day of an offer that
+ * is hidden there.
+ */
+async function reachedInPublic(
+	ctx: Ctx,
+	period: { from: string; to: string }
+): Promise<(measure: Measure | null, reached: number) => boolean> {
+	const figures = await listFigures(ctx, { ...period, view: 'public' }, ['gender', 'offers']);
+	const totalOf = (name: Figure['name']) => figures.find((figure) => figure.name === name)?.total ?? null;
+	const [contacts, attendance] = [totalOf('gender'), totalOf('offers')];
+	return (measure, reached) => {
+		if (measure === 'attendance') return attendance !== null && !isSmall(reached);
+		return measure !== 'contacts' || (contacts !== null && mayTellOf(reached, Math.max(contacts, reached)));
+	};
 }
 
 const valueOf = (sheet: Aggregate, year: number, row: string, column: string): number | undefined =>

@@ -1,5 +1,5 @@
 import type { Ctx } from '#db';
-import { getFigure, type FigureName } from '#report';
+import { getFigure, isPublishable, tellYear, type FigureName, type Told } from '#report';
 import { localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
 import { may } from '#staff';
@@ -23,7 +23,7 @@ import {
 	type Question,
 	type Span
 } from './question.ts';
-import { openTable, publicTable, type Answer, type AnswerNote } from './table.ts';
+import { dividedTable, openTable, type Answer, type AnswerNote, type AnswerRow } from './table.ts';
 
 /** The published figure of each dimension: in public, a question about one of them is that figure. */
 const figureOf: Partial<Record<Dimension, FigureName>> = {
@@ -82,21 +82,38 @@ async function askOpen(ctx: Ctx, question: Question, span: Span): Promise<Rest> 
 		columns: question.columns && isTime(question.columns) && !isMean ? timesOf(question.columns, span) : [],
 		total: isMean ? null : all
 	});
-	return { ...table, notes: notesOf(question, isOfContacts ? all : null) };
+	const notes = notesOf(question, isOfContacts ? all : null);
+	if (question.view === 'internal' || !isMean) return { ...table, notes };
+	// Ads are not people, but an ordinary week with two of a rare kind points at somebody.
+	const rows = table.rows.map(withoutFew);
+	const isHidden = rows.some(({ count }, place) => count !== table.rows[place]!.count);
+	return { ...table, rows, notes: isHidden ? [...notes, 'smallHidden'] : notes };
 }
 
-async function askPublic(ctx: Ctx, question: Question, span: Span): Promise<Rest> {
-	const rows = await published(ctx, question.rows, span);
-	if (!question.columns) return { ...rows, columns: [], hasSums: false };
-	const columns = await published(ctx, question.columns, span);
-	const tooFew = rows.total === null || rows.total < 50;
-	if (tooFew) return { ...rows, columns: [], hasSums: false, notes: [...rows.notes, 'noDrillDown'] };
-	const codes = (answer: { rows: { codes: string[]; count: number | null }[] }) =>
-		answer.rows.filter(({ count }) => count !== null).map((row) => row.codes);
-	const table = publicTable(await countCells(ctx, question, span), { rows: codes(rows), columns: codes(columns) });
-	const several = severalOf(question).length > 0 ? (['severalPerContact'] as const) : [];
-	const hasSums = !severalPerContact.includes(question.columns);
-	return { ...table, total: rows.total, hasSums, notes: [...several, ...table.notes] };
+function withoutFew({ count, cells, ...row }: AnswerRow): AnswerRow {
+	const told = (value: number | null) => (value !== null && isPublishable(value) ? value : null);
+	const inside = cells?.map(told);
+	const isHidden = inside?.some((value, place) => value !== cells![place]);
+	return { ...row, count: isHidden ? null : told(count), ...(inside ? { cells: inside } : {}) };
+}
+
+/** From what was told of the year: one answer is a figure of it, two are a figure divided as the year is. */
+async function askPublic(ctx: Ctx, { rows, columns }: Question, span: Span): Promise<Rest> {
+	if (columns === null && figureOf[rows]) return { ...(await published(ctx, rows, span)), columns: [], hasSums: false };
+	const told = await tellYear(ctx, span.from.slice(0, 4));
+	const other = rows === told.division ? columns : rows;
+	const isDividedSo = told.division !== null && [rows, columns].includes(told.division);
+	if (!isDividedSo || (other !== null && !figureOf[other])) {
+		return { total: null, rows: [], columns: [], hasSums: false, notes: ['dividedOtherwise'] };
+	}
+	return other === null ? partsOf(told) : dividedTable(told, figureOf[other], { partsAreRows: rows === told.division });
+}
+
+/** The parts of a year that no figure tells: its quarters, its programmes. */
+function partsOf({ parts, figures }: Told): Rest {
+	const rows = parts.filter(({ codes }, place) => !parts.slice(0, place).some((one) => codes.includes(one.codes[0]!)));
+	const total = figures.find(({ name }) => name === 'gender')?.total ?? null;
+	return { total, rows: rows.map(({ codes, count }) => ({ codes, count })), columns: [], hasSums: false, notes: [] };
 }
 
 /** One dimension alone, as the report publishes it. */

@@ -1,3 +1,4 @@
+import { isSettled } from '#report';
 import { isDay } from '#shared/calendar.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 
@@ -43,15 +44,18 @@ export const isAnswer = (dimension: Dimension): boolean => (answers as readonly 
 export const isTime = (dimension: Dimension): boolean => (times as readonly string[]).includes(dimension);
 
 /**
- * What the public view can be divided by: answers of which the report publishes a figure too, so that two ways of asking
- * never tell two different groupings. Of arenas the class, of time the quarter.
+ * What the public view can be divided by: what was told of the year (#report `tellYear`), so that two ways of asking never
+ * tell two different things. Of arenas the class, of time the quarter; of ads no arenas, which the whole would give away.
  */
 export const publicDimensions: Record<Measure, readonly Dimension[]> = {
-	contacts: ['gender', 'seller', 'initiative', 'language', 'outcome', 'weekday', 'themeTop', 'obstacle', 'arenaClass'],
+	contacts: [
+		...(['gender', 'seller', 'initiative', 'language', 'outcome', 'weekday', 'themeTop', 'obstacle'] as const),
+		...(['arenaClass', 'programme', 'quarter'] as const)
+	],
 	presences: ['arenaClass', 'weekday', 'quarter', 'year'],
 	presenceHours: ['arenaClass', 'weekday', 'quarter', 'year'],
 	presenceContacts: [],
-	adsPerWeek: ['arenaClass', 'category', 'quarter', 'year']
+	adsPerWeek: ['category', 'quarter', 'year']
 };
 
 export const periods = ['thisYear', 'lastYear', 'lastFiveYears', 'months'] as const;
@@ -187,11 +191,14 @@ function issueOf(question: Question, today: string): QuestionIssue | undefined {
 	if (chosen.some((dimension) => !publicDimensions[measure].includes(dimension))) return 'notPublic';
 	// A part and the whole beside each other tell what is hidden in the other parts.
 	if (question.arenaClass !== null || question.programmeId !== null) return 'noFilterInPublic';
-	return isYearThatIsOver(spanOf(question, today), today) ? undefined : 'yearOnly';
+	return isSettledYear(spanOf(question, today), today) ? undefined : 'yearOnly';
 }
 
-const isYearThatIsOver = ({ from, to }: Span, today: string): boolean =>
-	from.slice(0, 4) === to.slice(0, 4) && from.endsWith('-01-01') && to.endsWith('-12-31') && to < today;
+const isSettledYear = ({ from, to }: Span, today: string): boolean =>
+	from.slice(0, 4) === to.slice(0, 4) &&
+	from.endsWith('-01-01') &&
+	to.endsWith('-12-31') &&
+	isSettled(from.slice(0, 4), today);
 
 const oneOf = <T extends string>(codes: readonly T[], text: string): T | undefined =>
 	codes.find((code) => code === text);

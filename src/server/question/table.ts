@@ -1,4 +1,4 @@
-import { percentOf, protectTable } from '#report';
+import { percentOf, type FigureName, type Told } from '#report';
 import type { Cell } from './question.db.ts';
 import { ordered, severalPerContact, type Dimension, type Question, type Span } from './question.ts';
 
@@ -17,7 +17,9 @@ export const answerNotes = [
 	/** Fewer than fifty in all: not divided in public. */
 	'noDrillDown',
 	/** A mean of the weeks that were counted. */
-	'usualWeek'
+	'usualWeek',
+	/** The year is divided in another way outside, or not yet: these two are not told beside each other. */
+	'dividedOtherwise'
 ] as const;
 export type AnswerNote = (typeof answerNotes)[number];
 
@@ -43,9 +45,6 @@ export interface Answer extends Span {
 	hasSums: boolean;
 	notes: AnswerNote[];
 }
-
-/** The least contacts that a part must have before it is divided further in public (domain.md 2.7, rule 5). */
-const fewestToDivide = 50;
 
 /** A table in which nothing is hidden. Rows in the order of time, or the largest first. */
 export function openTable(
@@ -74,63 +73,43 @@ export function openTable(
 }
 
 /**
- * A table of two dimensions for the public view (domain.md 2.7). Its groups are those in which each dimension is published
- * alone; rows with fewer than fifty contacts are put together before they are divided; then what is too small is hidden,
- * and as much beside it as a reader who adds and subtracts would need.
- * @param groups the codes of each row and column, as they are published.
+ * A figure of a year beside the parts that the year is divided into, as both were told (divideYear): nothing is worked out
+ * here, so that nothing is told in two ways.
  */
-export function publicTable(
-	cells: readonly Cell[],
-	groups: { rows: readonly string[][]; columns: readonly string[][] }
-): Pick<Answer, 'rows' | 'columns' | 'notes'> {
-	const counts = groups.rows.map((rows) => groups.columns.map((columns) => sumOf(cells, rows, columns)));
-	const wide = mergeNarrow(groups.rows, counts);
-	const key = (codes: readonly string[]) => codes.join('+');
-	const safe = protectTable({
-		rows: wide.map(({ codes }) => key(codes)),
-		columns: groups.columns.map(key),
-		counts: wide.map((row) => row.counts)
+export function dividedTable(
+	{ parts, figures }: Told,
+	name: FigureName | undefined,
+	{ partsAreRows }: { partsAreRows: boolean }
+): Omit<Answer, 'question' | 'from' | 'to'> {
+	const year = figures.find((figure) => figure.name === name);
+	const told = parts.flatMap(({ codes, count, figures }) => {
+		const figure = figures?.find((one) => one.name === name);
+		return figure ? [{ codes, count, figure }] : [];
 	});
-	const split = (codes: readonly string[]) => codes.flatMap((code) => code.split('+'));
-	const rows = safe.rows.map((row, i): AnswerRow => ({
-		codes: split(row.codes),
-		count: row.count,
-		cells: safe.cells[i]!.map((count) => count ?? null)
-	}));
-	const isMerged = rows.length < groups.rows.length || safe.columns.length < groups.columns.length;
-	const isHidden = safe.cells.some((row) => row.some((count) => count === undefined));
-	return {
-		rows,
-		columns: safe.columns.map(({ codes }) => ({ codes: split(codes) })),
-		notes: [...(isMerged ? (['smallMerged'] as const) : []), ...(isHidden ? (['smallHidden'] as const) : [])]
-	};
-}
-
-interface Wide {
-	codes: string[];
-	counts: number[];
-}
-
-/** Rows too few to be divided become one; while that is too few as well, the smallest of the others joins it. */
-function mergeNarrow(rows: readonly string[][], counts: readonly number[][]): Wide[] {
-	const all = rows.map((codes, place): Wide => ({ codes: [...codes], counts: counts[place]! }));
-	const size = (row: Wide) => row.counts.reduce((sum, count) => sum + count, 0);
-	const wide = all.filter((row) => size(row) >= fewestToDivide);
-	const narrow = all.filter((row) => size(row) < fewestToDivide);
-	if (narrow.length === 0) return all;
-	const others = wide.toSorted((a, b) => size(a) - size(b));
-	while (narrow.reduce((sum, row) => sum + size(row), 0) < fewestToDivide && others.length > 0) {
-		narrow.push(others.shift()!);
+	if (!year || told.length === 0) {
+		return { total: year?.total ?? null, rows: [], columns: [], hasSums: false, notes: ['noDrillDown'] };
 	}
-	const together: Wide = {
-		codes: narrow.flatMap(({ codes }) => codes),
-		counts: counts[0]!.map((_, column) => narrow.reduce((sum, row) => sum + row.counts[column]!, 0))
+	const answers = year.cells.map(({ code, codes }) => ({ codes: codes ?? [code] }));
+	const cells = told.map(({ figure }) => figure.cells.map(({ count }) => count));
+	const rows: AnswerRow[] = partsAreRows
+		? told.map(({ codes, count }, part) => ({ codes, count, cells: cells[part]! }))
+		: year.cells.map(({ count }, answer) => ({
+				...answers[answer]!,
+				count,
+				cells: cells.map((part) => part[answer]!)
+			}));
+	const columns = partsAreRows ? answers : told.map(({ codes }) => ({ codes }));
+	const isMerged = [...rows, ...columns].some(({ codes }) => codes.length > 1);
+	const isHidden = rows.some((row) => row.cells!.includes(null));
+	return {
+		...{ total: year.total, rows, columns, hasSums: year.isWhole || !partsAreRows },
+		notes: [
+			...(year.isWhole ? [] : (['severalPerContact'] as const)),
+			...(isMerged ? (['smallMerged'] as const) : []),
+			...(isHidden ? (['smallHidden'] as const) : [])
+		]
 	};
-	return [...wide.filter((row) => !narrow.includes(row)), together];
 }
-
-const sumOf = (cells: readonly Cell[], rows: readonly string[], columns: readonly string[]): number =>
-	cells.reduce((sum, { a, b, count }) => (rows.includes(a) && columns.includes(b) ? sum + count : sum), 0);
 
 function codesIn(dimension: Dimension, cells: readonly Cell[], side: 'a' | 'b', known: readonly string[]): string[] {
 	const sums = new Map<string, number>(known.map((code) => [code, 0]));

@@ -5,6 +5,8 @@ import { percentOf, type Tally } from './figures.ts';
 export const publishableFrom = 5;
 /** A reader who adds and subtracts everything published must be left with at least so many values for a hidden count. */
 export const fewestPossible = 3;
+/** Parts with fewer contacts than this are not divided further. */
+export const fewestToDivide = 50;
 
 /** A category of a published table: one code, or several that were merged because some of them were too few. */
 export interface PublicCategory {
@@ -18,16 +20,6 @@ export interface PublicCategory {
 export interface PublicList {
 	total: number | undefined;
 	categories: PublicCategory[];
-}
-
-/** A table of two dimensions as it may be published. A cell that is undefined is hidden; sums are always shown. */
-export interface PublicTable {
-	total: number | undefined;
-	rows: PublicCategory[];
-	columns: PublicCategory[];
-	cells: (number | undefined)[][];
-	/** True when a hidden cell may be 0: then a reader cannot even know that there was somebody. */
-	hidesZeros: boolean;
 }
 
 /**
@@ -58,54 +50,47 @@ export function protectList(tallies: readonly Tally[], vague: readonly string[] 
 }
 
 /**
- * A table of two dimensions, made publishable: categories with too few in all are merged in each dimension, so that every
- * sum can be shown; then cells that are too few are hidden, and more beside them, until nobody can work out a hidden cell
- * from the sums (complementary suppression). If that does not suffice the inside is hidden altogether, zeros too.
- * @param table.counts a row of counts for each code of `rows`, one for each code of `columns`.
+ * A table whose sums may all be told: cells that are too few are hidden, and more beside them, until nobody can work out a
+ * hidden cell from the sums (complementary suppression). If that does not suffice the inside is hidden altogether, zeros too.
+ * @param counts rows and columns whose sums are all publishable (protectList, protectParts).
+ * @returns the counts, undefined where hidden.
  */
-export function protectTable(table: {
-	rows: readonly string[];
-	columns: readonly string[];
-	counts: readonly (readonly number[])[];
-	vague?: readonly string[];
-}): PublicTable {
-	const { rows: rowCodes, columns: columnCodes, counts, vague } = table;
-	const rowSums = rowCodes.map((code, i) => ({ code, count: sum(counts[i]!) }));
-	const columnSums = columnCodes.map((code, j) => ({ code, count: sum(counts.map((row) => row[j]!)) }));
-	const rows = protectList(rowSums, vague);
-	const columns = protectList(columnSums, vague);
-	if (rows.total === undefined) return { total: undefined, rows: [], columns: [], cells: [], hidesZeros: false };
-	const merged = rows.categories.map((row) =>
-		columns.categories.map((column) =>
-			sum(row.codes.flatMap((r) => column.codes.map((c) => counts[rowCodes.indexOf(r)]![columnCodes.indexOf(c)]!)))
-		)
-	);
-	const { isHidden, hidesZeros } = hideInside(merged);
-	const cells = merged.map((row, i) => row.map((count, j) => (isHidden[i]![j] ? undefined : count)));
-	return { total: rows.total, rows: rows.categories, columns: columns.categories, cells, hidesZeros };
+export function protectTable(counts: readonly (readonly number[])[]): (number | undefined)[][] {
+	const isHidden = hideInside(counts);
+	return counts.map((row, i) => row.map((count, j) => (isHidden[i]![j] ? undefined : count)));
 }
 
 /**
- * Parts of a sum that is known, each of which must keep its place: none can be merged with another. Those that are too few
- * are hidden, and more beside them, until nobody can work one out from the sum.
+ * How many in each part of a whole gave an answer of which a contact may give several: the others of a part are known too,
+ * and are hidden together with it.
+ * @param counts those who gave the answer, by part; @param totals all of each part, which are told.
  * @returns the counts, undefined where hidden.
  */
-export function protectRow(counts: readonly number[]): (number | undefined)[] {
-	if (!isPublishable(sum(counts))) return counts.map(() => undefined);
-	const isHidden = counts.map((count) => !isPublishable(count));
-	// What others there are in each part is not known: a second row that can give and take whatever is asked.
-	const others = counts.map(() => 1000);
-	const isOpen = () =>
-		deriveHidden([counts, others], [isHidden, others.map(() => true)], 1)
-			.filter(({ row }) => row === 0)
-			.some((cell) => isFoundOut(cell, [counts]));
-	while (isOpen()) {
-		const shown = counts.flatMap((count, place) => (count > 0 && !isHidden[place] ? [{ count, place }] : []));
-		const [next] = shown.toSorted((a, b) => a.count - b.count);
-		if (!next) return counts.map(() => undefined);
-		isHidden[next.place] = true;
+export function protectAnswer(counts: readonly number[], totals: readonly number[]): (number | undefined)[] {
+	const others = totals.map((total, place) => total - counts[place]!);
+	if (!mayTellOf(sum(counts), sum(totals))) return counts.map(() => undefined);
+	return protectTable([counts, others])[0]!;
+}
+
+/** Some of a whole that is told: they, and those who are left when they are taken away, are nobody or enough. */
+export const mayTellOf = (count: number, total: number): boolean =>
+	isPublishable(count) && isPublishable(total - count);
+
+/**
+ * Which parts of a whole are divided further (domain.md 2.7, rule 5): those with fewer than fifty stand together in one
+ * column, with the smallest of the others where they are still too few. Parts with nobody have nothing to divide.
+ * @param parts as they are told, so with nobody or enough in each.
+ * @returns the columns, each with the codes of its parts; one column is no division.
+ */
+export function protectParts(parts: readonly Pick<PublicCategory, 'codes' | 'count'>[]): string[][] {
+	const full = parts.filter(({ count }) => count > 0);
+	const narrow = full.filter(({ count }) => count < fewestToDivide);
+	const joining = bySize(full.filter(({ count }) => count >= fewestToDivide));
+	while (narrow.length > 0 && sum(narrow.map(({ count }) => count)) < fewestToDivide && joining.length > 0) {
+		narrow.push(joining.shift()!);
 	}
-	return counts.map((count, place) => (isHidden[place] ? undefined : count));
+	const wide = full.filter((part) => !narrow.includes(part)).map(({ codes }) => codes);
+	return narrow.length > 0 ? [...wide, narrow.flatMap(({ codes }) => codes)] : wide;
 }
 
 /** What a reader can work out about one hidden cell: it is at least `least` and at most `most`. */
@@ -136,19 +121,6 @@ export function deriveHidden(
 	});
 }
 
-/**
- * A new extract beside one that was published (domain.md 2.7, rule 6): where the same category differs by one to four,
- * the difference is itself a small number about few people.
- * @returns the codes of those that give too much away; empty when the new one may be published.
- */
-export function findDifferencing(earlier: readonly PublicCategory[], later: readonly PublicCategory[]): string[][] {
-	const key = (category: PublicCategory) => category.codes.toSorted().join(' ');
-	const before = new Map(earlier.map((category) => [key(category), category.count]));
-	return later
-		.filter((category) => !isPublishable(Math.abs(category.count - (before.get(key(category)) ?? category.count))))
-		.map((category) => category.codes);
-}
-
 /** R110: a change in whole percent, only where both counts may be published and the first is not 0. */
 export function publicChange(before: number, after: number): number | undefined {
 	return isPublishable(before) && isPublishable(after) ? changeInPercent(before, after) : undefined;
@@ -167,7 +139,8 @@ function isWellHidden(merged: readonly Tally[], isVague: (tally: Tally) => boole
 	return total >= publishableFrom && total - certain + 1 >= fewestPossible;
 }
 
-const bySize = (tallies: readonly Tally[]): Tally[] => tallies.toSorted((a, b) => a.count - b.count);
+const bySize = <T extends { count: number }>(tallies: readonly T[]): T[] =>
+	tallies.toSorted((a, b) => a.count - b.count);
 
 const inOrderOf = (codes: readonly string[], tallies: readonly Tally[]): Tally[] =>
 	codes.flatMap((code) => tallies.filter((tally) => tally.code === code));
@@ -178,17 +151,17 @@ function toCategory(members: readonly Tally[], total: number): PublicCategory {
 	return { codes: members.map(({ code }) => code), count, ...(percent === undefined ? {} : { percent }) };
 }
 
-function hideInside(counts: readonly (readonly number[])[]): { isHidden: boolean[][]; hidesZeros: boolean } {
+function hideInside(counts: readonly (readonly number[])[]): boolean[][] {
 	const isHidden = counts.map((row) => row.map((count) => !isPublishable(count)));
 	for (;;) {
 		const [open] = deriveHidden(counts, isHidden, 1).filter((cell) => isFoundOut(cell, counts));
-		if (!open) return { isHidden, hidesZeros: false };
+		if (!open) return isHidden;
 		const companion = findCompanion(counts, isHidden, open);
 		if (!companion) break;
 		isHidden[companion[0]]![companion[1]] = true;
 	}
 	// With every sum at least five or zero, the sums alone leave each small cell at least three values.
-	return { isHidden: counts.map((row) => row.map(() => true)), hidesZeros: true };
+	return counts.map((row) => row.map(() => true));
 }
 
 /** A shown count that was hidden for another's sake may be worked out: it could have been told. */

@@ -102,6 +102,17 @@ export function ownChatFigure(frame: Frame, tallies: readonly ArenaTally[]): Fig
 	return wholeFigure('own-chat', frame, sum(cells) > 0 ? cells : []);
 }
 
+/** R18: on how many conversations on somebody else's site it was said that nobody can promise anonymity there. */
+export function noticeFigure(frame: Frame, { given, notGiven }: { given: number; notGiven: number }): Figure {
+	const cells = [
+		{ code: 'given', count: given },
+		{ code: 'notGiven', count: notGiven }
+	];
+	const figure = wholeFigure('notices', frame, given + notGiven > 0 ? cells : []);
+	const notes: Note[] = given + notGiven > 0 ? [...figure.notes, { code: 'countedByMonth' }] : [];
+	return finish({ ...figure, unit: 'conversations', source: 'logged', notes });
+}
+
 /** R28: several themes per contact, so never a share of a whole; the note says that the sum is larger. */
 export function themeFigure(frame: Frame, counts: Counts, themes: readonly ThemeWords[]): Figure {
 	const labelled = ({ code, count }: Tally) => {

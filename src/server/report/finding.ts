@@ -7,13 +7,15 @@ import { smallestSlope } from './trend.ts';
  */
 export function findingOf(figure: Omit<Figure, 'finding'>): Finding {
 	const { total, cells, compared } = figure;
-	if (total === null && figure.unit === 'contacts') return { code: 'tooFew', values: {}, codes: [] };
+	if (total === null && (figure.unit === 'contacts' || figure.unit === 'conversations'))
+		return { code: 'tooFew', values: {}, codes: [] };
 	if (figure.kind === 'series') return figure.name === 'ad-counts' ? band(figure) : trend(figure);
 	if (figure.name === 'offers') return attendance(figure);
 	const shown = total ?? 0;
 	if (compared) return change(shown, compared.total, cells);
 	if (figure.name === 'target-group') return sellers(shown, cells);
 	if (figure.name === 'own-chat') return ownChat(shown, cells);
+	if (figure.name === 'notices') return notices(shown, cells);
 	const unknown = cells.find(({ code }) => code === 'unknown')?.count ?? 0;
 	if (figure.name === 'hours' && 2 * unknown > shown) {
 		return { code: 'mostlyUnknown', values: { total: shown }, codes: [] };
@@ -52,6 +54,12 @@ function ownChat(total: number, cells: readonly Cell[]): Finding {
 	const count = cells.find(({ code }) => code === 'ownChat')?.count;
 	if (!total || count === undefined || count === null) return { code: 'none', values: { total }, codes: [] };
 	return { code: 'ownChat', values: { count, total }, codes: ['ownChat'] };
+}
+
+function notices(total: number, cells: readonly Cell[]): Finding {
+	const count = cells.find(({ code }) => code === 'given')?.count;
+	if (!total || count === undefined || count === null) return { code: 'none', values: { total }, codes: [] };
+	return { code: 'noticesGiven', values: { count, total }, codes: ['given'] };
 }
 
 function trend({ total, fit }: Omit<Figure, 'finding'>): Finding {

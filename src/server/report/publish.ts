@@ -1,29 +1,74 @@
 import { changeInPercent } from '#shared/proportion.ts';
-import { isPublishable, protectList, protectRow, protectTable, publicChange, publishableFrom } from './disclosure.ts';
-import { answers, fewestForPercent, finish, percentOf, roundingNotes, type Tally } from './figures.ts';
-import type { Cell, Figure, FigureName, Note, Period } from './report.ts';
-
-/** The parts that public figures of one kind are divided into, and which of them is asked for. */
-export interface Slices {
-	/** A figure of each part; each contact stands in exactly one. */
-	parts: ReadonlyMap<string, Figure>;
-	asked: string;
-}
+import {
+	isPublishable,
+	mayTellOf,
+	protectAnswer,
+	protectList,
+	protectTable,
+	publicChange,
+	publishableFrom
+} from './disclosure.ts';
+import { answers, finish, percentOf, roundingNotes, type Tally } from './figures.ts';
+import type { Cell, Figure, FigureName, Fit, Note, Period } from './report.ts';
 
 /**
  * A figure as it may be published (domain.md 2.7): small numbers are merged with others where that has a meaning and hidden
  * where it has none, and nothing that follows from a hidden number is told: no share, no sum, no reason.
- * @param whole the internal figure of the whole period.
- * @param slices where one part of the whole is asked for: hidden so that neither the whole nor the other parts give it away.
+ * @param whole the internal figure of a whole year.
  */
-export function publish(whole: Figure, slices?: Slices): Figure {
+export function publish(whole: Figure): Figure {
 	if (whole.unit === 'people') return publishAttendance(whole);
+	if (whole.unit === 'conversations') return publishNotices(whole);
 	if (whole.unit === 'ads') return publishAds(whole);
 	if (whole.unit === 'presences') return publishPresences(whole);
-	const coarse = coarsen(whole);
-	if (!slices) return whole.isWhole ? publishParts(coarse) : publishSeveral(coarse);
-	const parts = new Map([...slices.parts].map(([slice, figure]) => [slice, coarsen(figure)]));
-	return publishSlice(coarse, parts, slices.asked);
+	return whole.isWhole ? publishParts(coarsen(whole)) : publishSeveral(coarsen(whole));
+}
+
+/**
+ * A published figure of a year, divided into the parts of that year, in the same groups: all parts at once, as a table whose
+ * sums are told, so that neither the year nor the other parts give a hidden number away.
+ * @param year the figure as it is told of the whole year.
+ * @param parts the internal figure of each part; each contact stands in exactly one.
+ * @param columns which parts stand alone and which together (protectParts).
+ * @returns a figure for each column.
+ */
+export function publishDivided(
+	year: Figure,
+	parts: ReadonlyMap<string, Figure>,
+	columns: readonly (readonly string[])[]
+): Figure[] {
+	const coarse = new Map([...parts].map(([part, figure]) => [part, coarsen(figure)]));
+	const inColumn = (codes: readonly string[]) => codes.flatMap((code) => coarse.get(code) ?? []);
+	const totals = columns.map((codes) => inColumn(codes).reduce((sum, { total }) => sum + total!, 0));
+	const counts = year.cells.map((cell) =>
+		columns.map((codes) => inColumn(codes).reduce((sum, figure) => sum + countIn(figure.cells, codesOf(cell))!, 0))
+	);
+	const told = year.isWhole ? protectTable(counts) : counts.map((row) => protectAnswer(row, totals));
+	return columns.map((_, column) => {
+		const cells = year.cells.map((cell, row) => divided(cell, year.isWhole, told[row]![column], totals[column]!));
+		return finish({ ...year, total: totals[column]!, cells, notes: dividedNotes(cells, year, totals[column]!) });
+	});
+}
+
+function divided(cell: Cell, isWhole: boolean, told: number | undefined, total: number): Cell {
+	const { code, codes, labels } = cell;
+	// What the year hides is hidden in its parts.
+	const count = cell.count === null ? null : (told ?? null);
+	const percent = isWhole && count !== null ? percentOf(count, total) : undefined;
+	return {
+		...{ code, count },
+		...(codes ? { codes } : {}),
+		...(labels ? { labels } : {}),
+		...(percent === undefined ? {} : { percent })
+	};
+}
+
+function dividedNotes(cells: readonly Cell[], { isWhole }: Figure, total: number): Note[] {
+	const merged: Note[] = cells.some(({ codes }) => codes) ? [{ code: 'smallMerged' }] : [];
+	const isHidden = cells.some(({ count }) => count === null);
+	if (isHidden)
+		return [...(isWhole ? [] : [{ code: 'severalPerContact' } as const]), ...merged, { code: 'smallHidden' }];
+	return isWhole ? [...roundingNotes(cells, total), ...merged] : [{ code: 'severalPerContact' }];
 }
 
 /**
@@ -74,12 +119,15 @@ export function changeBetween(before: number | null, after: number | null, isPub
 	return isPublic ? publicChange(before, after) : changeInPercent(before, after);
 }
 
+/** What of a figure can be subtracted from another. */
+type Told = Pick<Figure, 'cells' | 'total'>;
+
 /**
  * A new public figure beside one that was published for the same period (domain.md 2.7, rule 6).
  * @returns the codes that give a small number away when one is subtracted from the other; empty when it may go out.
  */
-export function findFigureDifferencing(earlier: Figure, later: Figure): string[][] {
-	const total = (figure: Figure): Cell[] => (figure.total === null ? [] : [{ code: 'total', count: figure.total }]);
+export function findFigureDifferencing(earlier: Told, later: Told): string[][] {
+	const total = (figure: Told): Cell[] => (figure.total === null ? [] : [{ code: 'total', count: figure.total }]);
 	const [before, after] = [
 		[...earlier.cells, ...total(earlier)],
 		[...later.cells, ...total(later)]
@@ -126,97 +174,56 @@ function publishParts(figure: Figure): Figure {
 	if (list.total === undefined) return tellNothing(figure);
 	const cells = list.categories.map((category) => toCell(category, figure));
 	const merged: Note[] = cells.some(({ codes }) => codes) ? [{ code: 'smallMerged' }] : [];
-	const notes = [...roundingNotes(cells, list.total), ...merged, ...publicNotes(figure)];
+	const notes = [...roundingNotes(cells, list.total), ...merged, ...publicNotes(figure, cells)];
 	return finish({ ...figure, view: 'public', total: list.total, cells, notes });
 }
 
-/** Several answers per contact: nothing can be merged by adding, so what is too few is hidden. */
+/** Several answers per contact: nothing can be merged by adding, so what is too few is hidden, and who lacks it too few. */
 function publishSeveral(figure: Figure): Figure {
-	if (!isPublishable(figure.total!)) return tellNothing(figure);
+	const { total } = figure;
+	if (!isPublishable(total!)) return tellNothing(figure);
 	const cells = figure.cells.map(({ sub, ...cell }): Cell => {
-		const count = isPublishable(cell.count!) ? cell.count : null;
-		return { ...cell, count, ...(sub && count !== null && mayTellAll(cell.count!, sub) ? { sub } : {}) };
+		const count = mayTellOf(cell.count!, total!) ? cell.count : null;
+		return { ...cell, count, ...(sub && count !== null && mayTellAll(count, sub) ? { sub } : {}) };
 	});
-	const isHidden = cells.some(({ count }) => count === null);
-	const kept = figure.notes.filter(({ code, value }) =>
-		code === 'contactsWithoutTheme' ? isPublishable(value!) : code === 'themesSumAboveTotal'
+	// What the answers come to, and how many have none, would tell what the hidden ones are; so would silence about it.
+	if (cells.some(({ count }) => count === null)) {
+		return finish({
+			...figure,
+			view: 'public',
+			cells,
+			notes: [{ code: 'severalPerContact' }, { code: 'smallHidden' }]
+		});
+	}
+	const notes = figure.notes.filter(({ code, value }) =>
+		code === 'contactsWithoutTheme' ? mayTellOf(value!, total!) : code === 'themesSumAboveTotal'
 	);
-	const notes: Note[] = isHidden ? [...several(kept), { code: 'smallHidden' }] : kept;
 	return finish({ ...figure, view: 'public', cells, notes });
 }
 
 /** Sub-themes are told all or none: among those that are told, a hidden one could be worked out from the theme above. */
 function mayTellAll(above: number, sub: readonly { count: number }[]): boolean {
 	const rest = above - sub.reduce((sum, { count }) => sum + count, 0);
-	return sub.every(({ count }) => isPublishable(count)) && (rest <= 0 || rest >= publishableFrom);
+	return sub.every(({ count }) => mayTellOf(count, above)) && (rest <= 0 || rest >= publishableFrom);
 }
 
-/** The sum of all answers would tell what the hidden ones come to. */
-const several = (notes: readonly Note[]): Note[] =>
-	notes.some(({ code }) => code === 'themesSumAboveTotal') ? [{ code: 'severalPerContact' }] : [];
-
-function publishSlice(whole: Figure, parts: ReadonlyMap<string, Figure>, asked: string): Figure {
-	const part = parts.get(asked);
-	if (!part) return tellNothing({ ...whole, total: 0, cells: [], notes: [] });
-	const columns = [...parts.keys()];
-	const rows = whole.cells.map(({ code }) => code);
-	const counts = rows.map((code) => columns.map((column) => countOf(parts.get(column)!, [code]) ?? 0));
-	const totals = protectList(
-		columns.map((code) => ({ code, count: parts.get(code)!.total! })),
-		vagueSlices
-	);
-	const mine = totals.categories.find(({ codes }) => codes.length === 1 && codes[0] === asked);
-	if (!mine) return tellNothing(part);
-	if (mine.count > 0 && mine.count < fewestForPercent) {
-		return finish({ ...part, view: 'public', cells: [], notes: [{ code: 'noDrillDown' }] });
-	}
-	return whole.isWhole
-		? sliceOfParts(part, { rows, columns, counts }, asked)
-		: sliceOfSeveral(part, whole, { rows, columns, counts }, asked);
-}
-const vagueSlices = ['other', 'none'];
-
-interface Table {
-	rows: string[];
-	columns: string[];
-	counts: number[][];
-}
-
-function sliceOfParts(part: Figure, table: Table, asked: string): Figure {
-	const safe = protectTable({ ...table, vague: [...(vagueOf[part.name] ?? []), ...vagueSlices] });
-	const column = safe.columns.findIndex(({ codes }) => codes.length === 1 && codes[0] === asked);
-	if (column < 0) return tellNothing(part);
-	const { count: total } = safe.columns[column]!;
-	const cells = safe.rows.map(({ codes }, place) => {
-		const count = safe.cells[place]![column];
-		return toCell(
-			{ codes, count: count ?? null, percent: count === undefined ? undefined : percentOf(count, total) },
-			part
-		);
-	});
-	const merged: Note[] = cells.some(({ codes }) => codes) ? [{ code: 'smallMerged' }] : [];
-	const isHidden = cells.some(({ count }) => count === null);
-	const notes: Note[] = isHidden ? [...merged, { code: 'smallHidden' }] : [...roundingNotes(cells, total), ...merged];
-	return finish({ ...part, view: 'public', total, cells, notes });
-}
-
-function sliceOfSeveral(part: Figure, whole: Figure, { rows, columns, counts }: Table, asked: string): Figure {
-	const column = columns.indexOf(asked);
-	const cells = rows.map((code, place): Cell => {
-		const cell = withoutKey(whole.cells[place]!, 'sub');
-		return { ...cell, code, count: protectRow(counts[place]!)[column] ?? null };
-	});
-	const isHidden = cells.some(({ count }) => count === null);
-	const kept = part.notes.filter(({ code }) => code === 'themesSumAboveTotal');
-	const notes: Note[] = isHidden ? [...several(kept), { code: 'smallHidden' }] : kept;
-	return finish({ ...part, view: 'public', cells, notes });
-}
-
-/** What stands beside a whole: told when it is enough people, and reasons only when all of them are. */
-function publicNotes({ notes }: Figure): Note[] {
-	const beside = notes.filter(({ code, value }) => code === 'buyersBeside' && isPublishable(value!));
+/**
+ * What stands beside a whole: told when it is enough people; reasons only when all of them are, and when those whom they are
+ * about stand alone. Put together with others, their sum would tell who the others are.
+ */
+function publicNotes({ notes, total }: Figure, told: readonly Cell[]): Note[] {
+	const beside = notes.filter(({ code, value }) => code === 'buyersBeside' && mayTellOf(value!, total!));
 	const reasons = notes.filter(({ code }) => code.startsWith('unsure'));
-	return reasons.every(({ value }) => isPublishable(value!)) ? [...beside, ...reasons] : beside;
+	const isAlone = told.some(({ code }) => code === 'unsure');
+	return isAlone && reasons.every(({ value }) => isPublishable(value!)) ? [...beside, ...reasons] : beside;
+}
+
+/** Given or not: there is nothing to merge with, so both are enough, or only how many there were is told. */
+function publishNotices(figure: Figure): Figure {
+	if (figure.cells.every(({ count }) => isPublishable(count!))) return finish({ ...figure, view: 'public' });
+	return isPublishable(figure.total!)
+		? finish({ ...figure, view: 'public', cells: [], notes: [{ code: 'smallHidden' }] })
+		: tellNothing(figure);
 }
 
 /** Those who came: nobody is told as it is, a few are hidden; the sum is told when nothing is hidden. */
@@ -248,23 +255,38 @@ function publishAds(figure: Figure): Figure {
 	});
 }
 
-/** One evening's contacts are few: outside, the mean of a quarter, and the line only when every quarter may be told. */
+/**
+ * One evening's contacts are few: outside, the mean of a quarter, and the line only when every quarter and both its ends may
+ * be told, in tenths: finer, its slope and spread would let somebody work out the evenings one by one.
+ */
 function publishPresences(figure: Figure): Figure {
 	const points = figure.series?.[0]?.points ?? [];
 	const quarters = [...Map.groupBy(points, ({ at }) => quarterOf(at))].map(([at, held]) => {
-		const contacts = held.reduce((sum, { value }) => sum + value!, 0);
+		const contacts = contactsOn(held);
 		return { at, value: isPublishable(contacts) ? Math.round((10 * contacts) / held.length) / 10 : null };
 	});
 	const isHidden = quarters.some(({ value }) => value === null);
 	const { fit, ...rest } = figure;
+	const third = Math.floor(points.length / 3);
+	const mayTellLine =
+		!isHidden &&
+		points.length >= fewestForPublicLine &&
+		[points.slice(0, third), points.slice(-third)].every(areEnough);
 	return finish({
 		...rest,
 		view: 'public',
 		series: [{ code: 'contactsPerPresence', points: quarters }],
-		...(fit && !isHidden ? { fit } : {}),
+		...(fit && mayTellLine ? { fit: inTenths(fit) } : {}),
 		notes: isHidden ? [...figure.notes, { code: 'smallHidden' }] : figure.notes
 	});
 }
+const fewestForPublicLine = 24;
+
+const contactsOn = (held: readonly { value: number | null }[]): number =>
+	held.reduce((sum, { value }) => sum + value!, 0);
+const areEnough = (held: readonly { value: number | null }[]): boolean => isPublishable(contactsOn(held));
+const inTenths = (fit: Fit): Fit =>
+	Object.fromEntries(Object.entries(fit).map(([name, value]) => [name, Math.round(10 * value) / 10])) as Fit;
 
 /** The first day of a day's quarter. */
 export function quarterOf(day: string): string {
@@ -293,8 +315,8 @@ const tallies = (figure: Figure): Tally[] => figure.cells.map(({ code, count }) 
 /** The finest division of which each part is made of whole cells on both sides. A code that one side lacks is empty there. */
 function commonBlocks(one: readonly Cell[], other: readonly Cell[]): string[][] {
 	const blocks: string[][] = [];
-	for (const { codes, code } of [...one, ...other]) {
-		const mine = codes ?? [code];
+	for (const cell of [...one, ...other]) {
+		const mine = codesOf(cell);
 		const touched = blocks.filter((block) => block.some((member) => mine.includes(member)));
 		const joined = [...new Set([...touched.flat(), ...mine])];
 		const place = touched.length > 0 ? blocks.indexOf(touched[0]!) : blocks.length;
@@ -303,6 +325,8 @@ function commonBlocks(one: readonly Cell[], other: readonly Cell[]): string[][] 
 	}
 	return blocks;
 }
+
+const codesOf = ({ codes, code }: Cell): readonly string[] => codes ?? [code];
 
 const countOf = (figure: Figure, codes: readonly string[]): number | null =>
 	figure.total === null ? null : countIn(figure.cells, codes);
@@ -314,7 +338,7 @@ function countIn(cells: readonly Cell[], codes: readonly string[]): number | nul
 }
 
 function inBlock(cells: readonly Cell[], codes: readonly string[]): { shown: number; isHidden: boolean } {
-	const inside = cells.filter((cell) => (cell.codes ?? [cell.code]).some((code) => codes.includes(code)));
+	const inside = cells.filter((cell) => codesOf(cell).some((code) => codes.includes(code)));
 	return {
 		shown: inside.reduce((sum, { count }) => sum + (count ?? 0), 0),
 		isHidden: inside.some(({ count }) => count === null)

@@ -1,7 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#db';
 import type { ArenaTally, Counts, Tally, ThemeWords } from './figures.ts';
-import type { Period, SliceBy } from './report.ts';
+import type { Division, Period } from './report.ts';
+
+/** What each count knows by itself: when, where, and in which programme. */
+type PlaceOrTime = Extract<Division, 'quarter' | 'arenaClass' | 'programme'>;
 
 /** What is counted: whole months from the counts that are kept, single days from the rows; narrowed, and divided. */
 export interface Asked {
@@ -9,7 +12,7 @@ export interface Asked {
 	days: readonly Period[];
 	arenaClass?: string;
 	programmeId?: string;
-	by?: SliceBy;
+	by?: PlaceOrTime;
 }
 
 /** Everything that figures of contacts are made of, for one part (or the whole, under the empty name). */
@@ -18,9 +21,43 @@ export interface ContactFacts {
 	arenas: ArenaTally[];
 }
 
+/**
+ * Everything of a year, by its parts. By time or place from the counts of one answer; by another answer from those of two,
+ * which stand by the quarter.
+ */
+export async function selectParts(ctx: Ctx, year: Period, division: Division): Promise<Map<string, ContactFacts>> {
+	const months = { from: year.from, to: `${year.to.slice(0, 7)}-01` };
+	if (division === 'quarter' || division === 'arenaClass' || division === 'programme') {
+		return selectFacts(ctx, { months, days: [], by: division });
+	}
+	const { rows: counts } = await sql<Tally & { dimension: string; slice: string }>`
+		select dimension_b as dimension, code_b as code, code_a as slice, sum(contacts)::int as count
+		from report_quarterly_pairs
+		where dimension_a = ${division} and dimension_b = any (${dimensions}::text[])
+			and quarter between ${year.from}::date and ${year.to}::date
+		group by 1, 2, 3 having sum(contacts) > 0`.execute(ctx.db);
+	const { rows: arenas } = await sql<ArenaTally & { slice: string }>`
+		select arena.class, arena.code_name, '' as channel, cell.code as slice, sum(cell.count)::int as count
+		from report_count cell left join arena on arena.id = cell.arena_id
+		where cell.dimension = ${division} and cell.month between ${months.from}::date and ${months.to}::date
+		group by 1, 2, 4 having sum(cell.count) > 0`.execute(ctx.db);
+	const all = [...Map.groupBy(arenas, ({ slice }) => slice)].map(([slice, same]) => ({
+		...{ dimension: 'all', code: '', slice },
+		count: same.reduce((sum, { count }) => sum + count, 0)
+	}));
+	return bySlice([...all, ...counts], arenas);
+}
+
 /** Counts of contacts in every dimension but the sets of themes, in one statement, whatever the number of contacts. */
 export async function selectFacts(ctx: Ctx, asked: Asked): Promise<Map<string, ContactFacts>> {
 	const [counts, arenas] = [await selectCounts(ctx, asked), await selectArenas(ctx, asked)];
+	return bySlice(counts, arenas);
+}
+
+function bySlice(
+	counts: readonly (Tally & { dimension: string; slice: string })[],
+	arenas: readonly (ArenaTally & { slice: string })[]
+): Map<string, ContactFacts> {
 	const slices = new Set([...counts, ...arenas].map(({ slice }) => slice));
 	return new Map(
 		[...slices].map((slice) => [
@@ -109,7 +146,7 @@ function cells(asked: Asked, wanted: readonly string[], code: RawBuilder<unknown
 	return sql.join(parts, sql` union all `);
 }
 
-function sliceOf(by: SliceBy | undefined, day: RawBuilder<unknown>): RawBuilder<unknown> {
+function sliceOf(by: PlaceOrTime | undefined, day: RawBuilder<unknown>): RawBuilder<unknown> {
 	if (by === 'quarter') return sql`date_trunc('quarter', ${day})::date::text`;
 	if (by === 'arenaClass') return sql`coalesce(arena.class, 'none')`;
 	if (by === 'programme') return sql`coalesce(cell.programme_id::text, 'none')`;

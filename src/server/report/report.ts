@@ -9,6 +9,7 @@ export const figureNames = [
 	'target-group',
 	'arenas',
 	'own-chat',
+	'notices',
 	'themes',
 	'obstacles',
 	'initiative',
@@ -61,16 +62,18 @@ export const noteCodes = [
 	/** What is compared is shorter or longer: `value` days beside `other` days. */
 	'unequalPeriods',
 	/** Rows from before `value` (a year) are kept as counts per month; a part of a month is left out there. */
-	'wholeMonthsOnly'
+	'wholeMonthsOnly',
+	/** Counted by the month: a month that the period cuts through is whole. */
+	'countedByMonth'
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 
 /** `list`: how many of each; `series`: values along time. A list that has `compared` shows two periods beside each other. */
 export const figureKinds = ['list', 'series'] as const;
 /** What is counted. Contacts are few and about people; the others are activities and told as they are. */
-export const figureUnits = ['contacts', 'presences', 'ads', 'people'] as const;
+export const figureUnits = ['contacts', 'conversations', 'presences', 'ads', 'people'] as const;
 /** Where the numbers come from, for the line under the figure. */
-export const figureSources = ['contacts', 'presences', 'adCounts', 'offers'] as const;
+export const figureSources = ['contacts', 'logged', 'presences', 'adCounts', 'offers'] as const;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const day = v.pipe(v.string(), v.isoDate());
@@ -178,7 +181,7 @@ export interface FigureQuery extends Period {
 	programmeId?: string;
 }
 
-export type QueryIssue = 'badDay' | 'turnedRound' | 'notYearOrQuarter' | 'notOver' | 'onePartOnly';
+export type QueryIssue = 'badDay' | 'turnedRound' | 'notYearOrQuarter' | 'notOver' | 'onePartOnly' | 'otherDivision';
 
 /**
  * Reads a period. What is left out: from the first of January of the year of `to`, to today.
@@ -211,34 +214,61 @@ export function usualPeriods(today: string): Record<'thisYear' | 'lastYear' | 't
 
 export const yearPeriod = (year: string): Period => ({ from: `${year}-01-01`, to: `${year}-12-31` });
 
-/** How public figures are divided: not at all, or by one thing, because the figure itself is the other (domain.md 2.7). */
-export type SliceBy = 'quarter' | 'arenaClass' | 'programme';
+/**
+ * The ways in which a year may be divided outside (domain.md 2.7). One for each year: tables that are all divided by one
+ * thing tell together no more than one by one, two ways beside each other do (docs/decisions/029).
+ */
+export const divisions = [
+	'quarter',
+	'arenaClass',
+	'programme',
+	'gender',
+	'seller',
+	'initiative',
+	'language',
+	'outcome',
+	'weekday'
+] as const;
+export type Division = (typeof divisions)[number];
+export const isDivision = (text: string): text is Division => (divisions as readonly string[]).includes(text);
 
-/** Public figures as they can be computed safely: of a year, or of one part of it. */
+/** Public figures of a year, or of one part of it. */
 export interface PublicQuery {
 	year: Period;
-	by?: SliceBy;
+	by?: Division;
 	/** Which part. */
 	asked?: string;
 }
 
+/** January is for what has not been registered yet: a year is told outside from the first of February after it. */
+export const isSettled = (year: string, today: string): boolean => today >= `${Number(year) + 1}-02-01`;
+
+/** The latest year that can be told outside. */
+export const lastSettledYear = (today: string): string =>
+	String(Number(today.slice(0, 4)) - (isSettled(String(Number(today.slice(0, 4)) - 1), today) ? 1 : 2));
+
 /**
- * Whether a public figure can be made of this. A whole year that is over, or a quarter of it: what grows from day to day
- * tells by its growth. One part at a time: three dimensions are one too many.
+ * Whether a public figure can be made of this. A whole year that is settled, or one part of it: what grows from day to day
+ * tells by its growth, and three dimensions are one too many.
+ * @param division how the year is divided outside (findTold); null: not yet. Left out: not asked about.
  */
-export function decidePublic(query: FigureQuery, today: string): Outcome<{ query: PublicQuery }, QueryIssue> {
+export function decidePublic(
+	query: FigureQuery,
+	today: string,
+	division?: Division | null
+): Outcome<{ query: PublicQuery }, QueryIssue> {
 	const year = yearPeriod(query.from.slice(0, 4));
 	const isYear = query.from === year.from && query.to === year.to;
 	const isQuarter = quartersOf(year).some(({ from, to }) => from === query.from && to === query.to);
 	if (!isYear && !isQuarter) return no('notYearOrQuarter');
-	// A quarter too only when its year is over: how the year is told decides what a quarter may tell.
-	if (year.to >= today) return no('notOver');
+	if (!isSettled(query.from.slice(0, 4), today)) return no('notOver');
 	const parts = [
 		...(isQuarter ? [{ by: 'quarter' as const, asked: query.from }] : []),
 		...(query.arenaClass ? [{ by: 'arenaClass' as const, asked: query.arenaClass }] : []),
 		...(query.programmeId ? [{ by: 'programme' as const, asked: query.programmeId }] : [])
 	];
 	if (parts.length > 1) return no('onePartOnly');
+	if (parts[0] && division !== undefined && division !== parts[0].by) return no('otherDivision');
 	return yes({ query: { year, ...parts[0] } });
 }
 

@@ -36,6 +36,8 @@ const grants = {
 	// Small numbers stand in internal figures; outside the service, and to everybody on staff, only public ones are told.
 	'report.read': ['lead', 'adviser', 'analyst'],
 	'report.read_public': ['lead', 'adviser', 'peer', 'analyst', 'administrator'],
+	// What is told outside of a year, and how it is divided, is chosen once.
+	'report.tell': ['lead'],
 	'arena.read': ['lead', 'adviser', 'peer', 'analyst'],
 	'arena.write': ['lead', 'adviser'],
 	'arena.readName': ['lead', 'adviser'],

@@ -85,7 +85,7 @@ export function templateSections(): NewSection[] {
 		section(m.publication_template_summary(), []),
 		section(m.publication_template_who(), ['gender', 'languages']),
 		section(m.publication_template_target(), ['target-group']),
-		section(m.publication_template_where(), ['arenas', 'own-chat']),
+		section(m.publication_template_where(), ['arenas', 'own-chat', 'notices']),
 		section(m.publication_template_what(), ['themes', 'obstacles', 'outcomes']),
 		section(m.publication_template_when(), ['per-presence', 'weekdays', 'hours']),
 		section(m.publication_template_users(), ['users', 'nationalities', 'problems']),

@@ -7,6 +7,7 @@ export const materialWords: Record<MaterialCode, () => string> = {
 	'target-group': m.publication_figure_target_group,
 	arenas: m.publication_figure_arenas,
 	'own-chat': m.publication_figure_own_chat,
+	notices: m.publication_figure_notices,
 	themes: m.publication_figure_themes,
 	obstacles: m.publication_figure_obstacles,
 	initiative: m.publication_figure_initiative,

@@ -39,6 +39,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		answer: words && {
 			...words,
 			isEmpty: answer.rows.length === 0 || answer.total === 0,
+			isNotTold: answer.rows.length === 0 && answer.total !== 0 && answer.notes.length > 0,
 			view: answer.question.view
 		},
 		chart: words && asked.drawing !== 'table' ? await draw(words) : undefined,

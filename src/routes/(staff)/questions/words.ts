@@ -74,7 +74,8 @@ const noteWords: Record<AnswerNote, () => string> = {
 	smallMerged: m.question_note_merged,
 	smallHidden: m.question_note_hidden,
 	noDrillDown: m.question_note_no_drill_down,
-	usualWeek: m.question_note_usual_week
+	usualWeek: m.question_note_usual_week,
+	dividedOtherwise: m.question_note_divided_otherwise
 };
 
 type Names = Awaited<ReturnType<typeof listNames>>;
@@ -99,7 +100,8 @@ export function sayAnswer(answer: Answer, names: Names): AnswerInWords {
 	const heads = columns.map(({ codes }) => labelled(question.columns!, codes));
 	const hasShares = rows.some(({ percent }) => percent !== undefined);
 	const isMean = question.measure === 'adsPerWeek';
-	const hidden = isMean ? m.question_not_counted() : m.report_hidden_cell();
+	const gap = question.view === 'public' ? m.question_hidden_or_not_counted() : m.question_not_counted();
+	const hidden = isMean ? gap : m.report_hidden_cell();
 	const told = (count: number | null) => (count === null ? hidden : say.number(count));
 	return {
 		title: titleOf(answer),

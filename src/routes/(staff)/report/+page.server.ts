@@ -1,19 +1,37 @@
+import { fail, redirect } from '@sveltejs/kit';
 import { arenaClasses } from '#arena';
 import { readFirstAnswers } from '#chat';
 import { listProgrammes } from '#goal';
-import { listFigures, usualPeriods, type Figure, type Period } from '#report';
+import {
+	describeTold,
+	divideYear,
+	divisions,
+	getDivision,
+	lastSettledYear,
+	listFigures,
+	tellAgain,
+	usualPeriods,
+	type Figure,
+	type FigureQuery
+} from '#report';
 import { localDay } from '#shared/calendar.ts';
 import { may } from '#staff';
-import type { PageServerLoad } from './$types';
+import { fieldsOf } from '../../form.ts';
+import { dayText } from '../contacts/words.ts';
+import { dimensionWords } from '../questions/words.ts';
+import type { Actions, PageServerLoad } from './$types';
 import { classWords } from '../arenas/words.ts';
 import { drawFigure } from './draw.ts';
-import { queryText, readQuery } from './query.ts';
-import { sayFigure, sayPeriod, sayWithout } from './words.ts';
+import { queryText, readQuery, withinDivision } from './query.ts';
+import { figureNameWords, sayFigure, sayPeriod, sayWithout } from './words.ts';
 
 /** The figures of a period. One that cannot be read is said so, beside other figures: nothing is lost. */
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const today = localDay(ctx.now);
-	const read = readQuery(url.searchParams, today, may(ctx.actor, 'report.read'));
+	const asked = readQuery(url.searchParams, today, may(ctx.actor, 'report.read'));
+	const isPublic = asked.query.view === 'public';
+	const division = isPublic ? await getDivision(ctx, asked.year) : null;
+	const read = isPublic ? withinDivision(asked, division, today) : asked;
 	const { query } = read;
 	const figures = await listFigures(ctx, query);
 	const total = figures.find(({ unit }) => unit === 'contacts')?.total ?? 0;
@@ -38,10 +56,48 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		figures: await Promise.all(shown.map(present)),
 		without: without.length > 0 && shown.length > 0 ? sayWithout(without.map(({ name }) => name)) : '',
 		firstAnswers: await firstAnswers(ctx, query),
+		told: isPublic ? await sayTold(ctx, query.from.slice(0, 4)) : undefined,
+		division: isPublic ? await getDivision(ctx, query.from.slice(0, 4)) : null,
+		divisions: divisions.map((value) => ({ value, label: dimensionWords[value]() })),
+		mayTell: may(ctx.actor, 'report.tell'),
 		mayReadInternal: may(ctx.actor, 'report.read'),
 		mayRegister: may(ctx.actor, 'contact.register')
 	};
 };
+
+export const actions: Actions = {
+	divide: async ({ request, locals: { ctx } }) => {
+		const field = fieldsOf(await request.formData());
+		const year = yearOf(field('year'), localDay(ctx.now));
+		const divided = await divideYear(ctx, year, field('division'));
+		if (!divided.ok) return fail(409, { refused: divided.why, differs: '' });
+		redirect(303, `/report?view=public&year=${year}`);
+	},
+	tell: async ({ request, locals: { ctx } }) => {
+		const year = yearOf(fieldsOf(await request.formData())('year'), localDay(ctx.now));
+		const told = await tellAgain(ctx, year);
+		if (!told.ok) {
+			const differs = told.why === 'differs' ? told.names.map((name) => figureNameWords[name]()).join(', ') : '';
+			return fail(409, { refused: told.why, differs });
+		}
+		redirect(303, `/report?view=public&year=${year}`);
+	}
+};
+
+const yearOf = (text: string, today: string): string =>
+	/^20\d{2}$/.test(text) && text <= lastSettledYear(today) ? text : lastSettledYear(today);
+
+async function sayTold(ctx: App.Locals['ctx'], year: string) {
+	const told = await describeTold(ctx, year);
+	if (!told) return undefined;
+	const { division, hasChanged = false } = told;
+	return {
+		year,
+		day: dayText(localDay(told.toldAt)),
+		by: division && dimensionWords[division](),
+		hasChanged
+	};
+}
 
 /** An empty figure says nothing that the others do not say; an offer to which nobody came does. */
 function isWorthShowing(figure: Figure): boolean {
@@ -66,15 +122,17 @@ async function present(figure: Figure) {
 }
 
 /** For the whole service, of the time that is asked for; nobody has to wait for it where there is no chat. */
-async function firstAnswers(ctx: App.Locals['ctx'], period: Period & { arenaClass?: string; programmeId?: string }) {
-	if (period.arenaClass || period.programmeId) return undefined;
+async function firstAnswers(ctx: App.Locals['ctx'], period: FigureQuery) {
+	// Outside of whole years only: a quarter with few could be worked out from the others.
+	const isPart = period.view === 'public' && !(period.from.endsWith('-01-01') && period.to.endsWith('-12-31'));
+	if (period.arenaClass || period.programmeId || isPart) return undefined;
 	const { open, closed } = await readFirstAnswers(ctx, period);
 	return open || closed ? { open, closed } : undefined;
 }
 
 /** Twenty years that are over: public figures are made of them. */
 const yearsBefore = (today: string): { value: string; label: string }[] =>
-	Array.from({ length: 20 }, (_, place) => String(Number(today.slice(0, 4)) - 1 - place)).map((year) => ({
+	Array.from({ length: 20 }, (_, place) => String(Number(lastSettledYear(today)) - place)).map((year) => ({
 		value: year,
 		label: year
 	}));

@@ -1,10 +1,12 @@
 import { arenaClasses, type ArenaClass } from '#arena';
 import {
 	decidePublic,
+	lastSettledYear,
 	periodBefore,
 	readPeriod,
 	usualPeriods,
 	yearPeriod,
+	type Division,
 	type FigureQuery,
 	type QueryIssue
 } from '#report';
@@ -34,6 +36,18 @@ export function readQuery(params: URLSearchParams, today: string, mayReadInterna
 		: readInternal(params, today, narrowed, compares);
 }
 
+/** What is asked for when a year is divided in another way than asked, or not yet: the whole year. */
+export function withinDivision(read: ReadQuery, division: Division | null, today: string): ReadQuery {
+	const decided = decidePublic(read.query, today, division);
+	if (read.issue || read.query.view !== 'public' || decided.ok) return read;
+	const shown = { ...yearPeriod(read.year), view: 'public' as const };
+	return {
+		...read,
+		query: { ...shown, ...(read.compares ? { compared: periodBefore(shown) } : {}) },
+		issue: decided.why
+	};
+}
+
 /** The same query as an address. */
 export function queryText({ query, year, quarter, compares }: ReadQuery): string {
 	const params = new URLSearchParams({
@@ -61,7 +75,7 @@ function readInternal(params: URLSearchParams, today: string, narrowed: Narrowed
 }
 
 function readPublic(params: URLSearchParams, today: string, narrowed: Narrowed, compares: boolean): ReadQuery {
-	const lastYear = String(Number(today.slice(0, 4)) - 1);
+	const lastYear = lastSettledYear(today);
 	const year = /^\d{4}$/.test(params.get('year') ?? '') ? params.get('year')! : lastYear;
 	const quarter = /^[1-4]$/.test(params.get('quarter') ?? '') ? params.get('quarter')! : '';
 	const period = periodOf(year, quarter);

@@ -62,7 +62,7 @@ export function sayFigure(figure: Figure): FigureInWords {
 	return {
 		title,
 		subtitle: subtitleOf(figure),
-		head: heads[figure.name](),
+		head: figureNameWords[figure.name](),
 		counted: figure.unit === 'people' ? m.report_came() : m.report_contacts(),
 		notes: sayNotes(figure),
 		source: saySource(figure),
@@ -108,7 +108,8 @@ export const queryIssueWords: Record<QueryIssue, () => string> = {
 	turnedRound: m.report_period_turned_round,
 	notYearOrQuarter: m.report_not_year_or_quarter,
 	notOver: m.report_not_over,
-	onePartOnly: m.report_one_part_only
+	onePartOnly: m.report_one_part_only,
+	otherDivision: m.report_other_division
 };
 
 /** A column of hours or weekdays under the drawing, short. */
@@ -132,11 +133,13 @@ export const monthLabel = (day: string, isFirst: boolean): string =>
 export const decimal = (value: number): string =>
 	new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 
-const heads: Record<FigureName, () => string> = {
+/** What each figure is about, in a word or two. */
+export const figureNameWords: Record<FigureName, () => string> = {
 	gender: m.report_gender,
 	'target-group': m.report_target_group,
 	arenas: m.report_arenas,
 	'own-chat': m.report_own_chat,
+	notices: m.report_notices,
 	themes: m.report_themes,
 	obstacles: m.report_obstacles,
 	initiative: m.report_initiative,
@@ -150,7 +153,7 @@ const heads: Record<FigureName, () => string> = {
 };
 
 function subtitleOf(figure: Figure): string | undefined {
-	if (figure.compared) return heads[figure.name]();
+	if (figure.compared) return figureNameWords[figure.name]();
 	switch (figure.name) {
 		case 'gender':
 			return m.report_gender_subtitle();
@@ -158,6 +161,8 @@ function subtitleOf(figure: Figure): string | undefined {
 			return figure.view === 'internal' ? m.report_arenas_subtitle() : undefined;
 		case 'own-chat':
 			return m.report_own_chat_subtitle();
+		case 'notices':
+			return m.report_notices_subtitle();
 		case 'per-presence':
 			return figure.view === 'public' ? m.report_per_presence_subtitle_public() : m.report_per_presence_subtitle();
 		case 'ad-counts':
@@ -177,7 +182,8 @@ function sayFinding(figure: Figure): string {
 	if (finding.code === 'sellers') return m.report_target_group_title({ count, total });
 	if (finding.code === 'noSellers') return m.report_target_group_title_none();
 	if (finding.code === 'ownChat') return m.report_own_chat_title({ count, total });
-	if (finding.code === 'largest') return largestTitles[figure.name]?.(figure) ?? heads[figure.name]();
+	if (finding.code === 'noticesGiven') return m.report_notices_title({ count, total });
+	if (finding.code === 'largest') return largestTitles[figure.name]?.(figure) ?? figureNameWords[figure.name]();
 	if (figure.name === 'per-presence') return sayTrend(figure);
 	if (figure.name === 'ad-counts') return sayBand(figure);
 	if (figure.name === 'offers') return sayAttendance(figure);
@@ -186,7 +192,7 @@ function sayFinding(figure: Figure): string {
 
 /** A figure without an answer says why there is none. */
 function sayNothing({ name, cells, total }: Figure): string {
-	const figure = heads[name]();
+	const figure = figureNameWords[name]();
 	if (total === 0) return m.report_figure_none({ figure });
 	const unknown = cells.find(({ code }) => code === 'unknown')?.count;
 	if (emptyTitles[name]) return emptyTitles[name]();
@@ -195,14 +201,14 @@ function sayNothing({ name, cells, total }: Figure): string {
 
 /** Figures of which there is nothing to show, by their names, for one sentence. */
 export const sayWithout = (names: readonly FigureName[]): string =>
-	m.report_without({ figures: together(names.map((name) => lower(heads[name]()))) });
+	m.report_without({ figures: together(names.map((name) => lower(figureNameWords[name]()))) });
 
 function sayChange({ finding, ...figure }: Figure): string {
 	const { count = 0, before = 0, change } = finding.values;
 	const code = finding.codes[0]!;
 	const cell = figure.cells.find((one) => one.code === code) ?? { code, count };
 	const answer = labelOf({ ...figure, finding }, cell);
-	const label = figure.name === 'target-group' ? `${heads[figure.name]()}, ${lower(answer)}` : answer;
+	const label = figure.name === 'target-group' ? `${figureNameWords[figure.name]()}, ${lower(answer)}` : answer;
 	if (change === undefined) return m.report_grew({ label, before, count });
 	return m.report_grew_percent({ label, before, count, change: signed(change) });
 }
@@ -333,6 +339,8 @@ function labelOf(figure: Figure, cell: Cell): string {
 			return arenaLabel(cell);
 		case 'own-chat':
 			return code === 'ownChat' ? m.report_own_chat_ours() : m.report_own_chat_elsewhere();
+		case 'notices':
+			return code === 'given' ? m.report_notices_given() : m.report_notices_not_given();
 		case 'themes':
 			return themeLabel(code, cell.labels);
 		case 'obstacles':
@@ -442,7 +450,8 @@ const noteWords: Record<NoteCode, (note: Numbered) => string> = {
 	plannedNotHeld: ({ value: count }) => m.report_note_not_held({ count }),
 	adsAreNotPeople: () => m.report_note_ads(),
 	unequalPeriods: ({ value, other = 0 }) => m.report_note_unequal({ value, other }),
-	wholeMonthsOnly: () => m.report_note_whole_months()
+	wholeMonthsOnly: () => m.report_note_whole_months(),
+	countedByMonth: () => m.report_note_by_month()
 };
 
 function sayNotes({ notes, fit }: Figure): string[] {
@@ -464,6 +473,7 @@ function saySource(figure: Figure): string {
 	const total = figure.total === null ? m.report_total_hidden() : String(figure.total);
 	const say = {
 		contacts: m.report_source_contacts,
+		logged: m.report_source_logged,
 		presences: m.report_source_presences,
 		adCounts: m.report_source_ads,
 		offers: m.report_source_offers
