@@ -1056,7 +1056,7 @@ create table question (
   FOREIGN KEY (created_by) REFERENCES staff_user(id),
   CHECK ((drawing = ANY (ARRAY['chart'::text, 'table'::text]))),
   CHECK ((EXTRACT(day FROM from_month) = (1)::numeric)),
-  CHECK ((measure = ANY (ARRAY['contacts'::text, 'presences'::text, 'presenceHours'::text, 'presenceContacts'::text, 'adsPerWeek'::text]))),
+  CHECK ((measure = ANY (ARRAY['contacts'::text, 'presences'::text, 'presenceHours'::text, 'presenceContacts'::text, 'adsPerWeek'::text, 'attendance'::text]))),
   CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   CHECK ((period = ANY (ARRAY['thisYear'::text, 'lastYear'::text, 'lastFiveYears'::text, 'months'::text]))),
   PRIMARY KEY (id),

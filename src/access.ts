@@ -124,5 +124,6 @@ export const access: Readonly<Record<string, Access>> = {
 	'/api/v1/campaigns/[id]/pause': 'campaign.run',
 	'/api/v1/opt-outs': 'suppression.optOut',
 	'/api/v1/contacts': 'contact.register',
+	'/api/v1/themes': 'contact.register',
 	'/api/v1/figures/[name]': 'report.read_public'
 };

@@ -30,5 +30,10 @@ create table report_told_part (
   foreign key (year, edition) references report_told
 );
 
+-- Questions may count who came to an offer too.
+alter table question drop constraint question_measure_check;
+alter table question add constraint question_measure_check check (measure in ('contacts', 'presences', 'presenceHours',
+  'presenceContacts', 'adsPerWeek', 'attendance'));
+
 -- What was told stays told: the application adds, and changes nothing.
 grant select, insert on report_told, report_division, report_told_part to lykt_staff;

@@ -90,6 +90,16 @@ function build(): object {
 					}
 				})
 			},
+			'/api/v1/themes': {
+				get: operation('The themes that a contact may have, with their codes', {
+					answers: {
+						200: json({
+							type: 'object',
+							properties: { themes: { type: 'array', items: theme } }
+						})
+					}
+				})
+			},
 			'/api/v1/figures/{name}': {
 				parameters: [
 					{ name: 'name', in: 'path', required: true, schema: { enum: figureNames } },
@@ -97,9 +107,12 @@ function build(): object {
 					day('to'),
 					{ name: 'view', in: 'query', schema: { enum: ['internal', 'public'], default: 'internal' } }
 				],
-				get: operation('A figure over a period. Public ones are of a year that is over, or of a quarter of it', {
-					answers: { 200: json(schema('Figure')) }
-				})
+				get: operation(
+					'A figure over a period. Public ones are of a year, from 1 February after it, or of a quarter where the year is divided so',
+					{
+						answers: { 200: json(schema('Figure')) }
+					}
+				)
 			}
 		},
 		components: {
@@ -121,6 +134,22 @@ const steps = {
 	approve: 'Approve; the author of a campaign cannot approve it',
 	start: 'Start sending, or go on after a pause',
 	pause: 'Stop sending at the next batch'
+};
+
+const nullableText = { type: ['string', 'null'] };
+const theme = {
+	type: 'object',
+	properties: {
+		code: { type: 'string' },
+		parentCode: { ...nullableText, description: 'The theme above it, or null on the upper level' },
+		labels: {
+			type: 'object',
+			description: 'Null: the built-in word of the code',
+			properties: { nb: nullableText, en: nullableText }
+		},
+		isOffered: { type: 'boolean', description: 'False: merged or out of use; may still be sent' },
+		countsAs: { type: 'string', description: 'The theme it was merged into, or itself' }
+	}
 };
 
 const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };

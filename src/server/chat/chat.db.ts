@@ -280,6 +280,13 @@ export async function countOne(ctx: Ctx, measure: 'answered' | 'blocked'): Promi
 	await sql`select chat_count(${measure}, 1)`.execute(ctx.db);
 }
 
+export async function sumReturns(ctx: Ctx, from: string, to: string): Promise<number> {
+	const { rows } = await sql<{ count: number }>`
+		select coalesce(sum(count), 0)::int as count from chat_tally
+		where measure = 'returned' and month between date_trunc('month', ${from}::date) and ${to}::date`.execute(ctx.db);
+	return rows[0]!.count;
+}
+
 export async function selectEvaluations(ctx: Ctx): Promise<{ month: string; answers: Record<string, string> }[]> {
 	const rows = await ctx.db.selectFrom('chatEvaluation').select(['month', 'answers']).execute();
 	return rows as unknown as { month: string; answers: Record<string, string> }[];

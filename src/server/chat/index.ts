@@ -3,6 +3,7 @@ export { chatAddress } from './address.ts';
 export { chatFilters, type ChatFilter, type ChatState, type ChatSummary, type ChatThread } from './chat.ts';
 export { blockChat, closeChat, pauseChat, resumeChat } from './close-chat.ts';
 export { expireChats } from './expire-chats.ts';
+export { countReturns } from './count-returns.ts';
 export { readFirstAnswers, type FirstAnswers } from './first-answers.ts';
 export {
 	answerSuggestion,

@@ -229,6 +229,25 @@ describe('a mistake', () => {
 		expect(rows).toEqual([{ result: 'isTest' }, { result: 'isTest' }]);
 	});
 
+	it.each([
+		['2026-10-25T00:30:00Z', '2026-10-25', 2],
+		['2026-10-25T01:30:00Z', '2026-10-25', 2],
+		['2026-10-24T22:30:00Z', '2026-10-25', 0],
+		['2026-03-29T00:59:00Z', '2026-03-29', 1],
+		['2026-03-29T01:00:00Z', '2026-03-29', 3],
+		['2024-02-29T22:59:00Z', '2024-02-29', 23]
+	])(
+		'has its local day and hour in the nights when the clocks change, and on a leap day: %s',
+		async (now, day, hour) => {
+			await house.setClock(now);
+			const ctx = await house.ctx({ roles: ['lead'] });
+			const done = await registerContacts(ctx, [{}]);
+			if (!done.ok) throw new Error(JSON.stringify(done.issues));
+			expect(await getContact(ctx, done.ids[0]!)).toMatchObject({ happenedOn: day, hour });
+			await removeContact(ctx, done.ids[0]!);
+		}
+	);
+
 	it('keeps the hour of the day it was registered, and no hour on another day', async () => {
 		await house.setClock('2026-11-24T21:30:00Z');
 		const ctx = await house.ctx();

@@ -34,4 +34,4 @@ export {
 export { contactsPerPage, countContacts, getContact, listContacts, readContactFilter } from './list-contacts.ts';
 export { openMonths, referralInput } from './referral.ts';
 export { registerContacts } from './register-contacts.ts';
-export { areHeavy, isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';
+export { areHeavy, followMerges, isOffered, mergeChoices, themeInput, type Theme } from './theme.ts';

@@ -9,6 +9,7 @@ export {
 	isMaterialCode,
 	materialCodes,
 	publicationInput,
+	titleInput,
 	sectionInput,
 	tableCodes,
 	type FrozenPublication,
@@ -28,6 +29,7 @@ export {
 	moveSection,
 	removePublication,
 	removeSection,
+	renamePublication,
 	saveSection
 } from './write-publication.ts';
 export { writeCsvFiles, writeXlsx } from './write-sheets.ts';

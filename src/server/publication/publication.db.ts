@@ -9,6 +9,10 @@ export async function insertPublication(ctx: Ctx, id: string, input: Publication
 		.execute();
 }
 
+export async function updateTitle(ctx: Ctx, id: string, title: string): Promise<void> {
+	await ctx.db.updateTable('publication').set({ title }).where('id', '=', id).execute();
+}
+
 export async function deletePublication(ctx: Ctx, id: string): Promise<void> {
 	await ctx.db.deleteFrom('publication').where('id', '=', id).execute();
 }

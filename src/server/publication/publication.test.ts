@@ -15,6 +15,7 @@ import {
 	readMaterial,
 	removePublication,
 	removeSection,
+	renamePublication,
 	saveSection,
 	type Material,
 	type NewSection
@@ -128,6 +129,19 @@ describe('a year report', () => {
 		expect((await read()).map(({ heading }) => heading)).toEqual(['Hvem vi møtte', 'Mål']);
 		expect(await removePublication(ctx, id)).toEqual({ ok: true });
 		await expect(getPublication(ctx, id)).rejects.toThrow('notFound');
+	});
+
+	test('gets another title; what was frozen keeps the one it had', async () => {
+		const ctx = await lead();
+		const { id } = await createPublication(ctx, input('internal'), [section('Hvem', 'gender')]);
+		await freezePublication(ctx, id, (publication, sections) =>
+			compose(publication, sections).then((document) => ({ ...document, title: publication.title }))
+		);
+		await renamePublication(ctx, id, 'Ti år på nett');
+		expect((await getPublication(ctx, id)).title).toBe('Ti år på nett');
+		expect((await getFrozen(ctx, id, 1)).document.title).toBe('Årsrapport 2012');
+		expect(() => renamePublication({ ...ctx, actor: { kind: 'visitor' } }, id, 'x')).toThrow('forbidden');
+		await expect(renamePublication(ctx, 'x', 'x')).rejects.toThrow('notFound');
 	});
 
 	test('is for leads and analysts, and frozen by a lead', async () => {

@@ -117,6 +117,7 @@ export const publicationInput = v.object({
 	view: v.picklist(views, 'unknown'),
 	language: v.picklist(languages, 'unknown')
 });
+export const titleInput = v.pick(publicationInput, ['title']);
 export type PublicationInput = v.InferOutput<typeof publicationInput>;
 
 export const sectionInput = v.object({

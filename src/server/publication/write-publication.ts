@@ -13,7 +13,8 @@ import {
 	reorderSections,
 	selectFrozen,
 	selectSections,
-	updateSection
+	updateSection,
+	updateTitle
 } from './publication.db.ts';
 import type { NewSection, PublicationInput, Section } from './publication.ts';
 
@@ -38,6 +39,11 @@ export function createPublication(
 		await appendEntry(ctx, 'publication.create', 'publication', id);
 		return yes({ id });
 	});
+}
+
+/** Gives a report another title; copies that are frozen keep theirs. @throws LyktError `forbidden`, `notFound`. */
+export function renamePublication(ctx: Ctx, id: string, title: PublicationInput['title']): Promise<void> {
+	return write(ctx, id, 'publication.rename', (ctx) => updateTitle(ctx, id, title));
 }
 
 /** A section behind the others. @throws LyktError `forbidden`, `notFound`. */

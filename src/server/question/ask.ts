@@ -1,4 +1,5 @@
 import type { Ctx } from '#db';
+import { listOffers } from '#offer';
 import { getFigure, isPublishable, tellYear, type FigureName, type Told } from '#report';
 import { localDay } from '#shared/calendar.ts';
 import { LyktError } from '#shared/errors.ts';
@@ -13,6 +14,7 @@ import {
 	type Names
 } from './question.db.ts';
 import {
+	codeOfDay,
 	isAnswer,
 	isTime,
 	severalPerContact,
@@ -60,10 +62,15 @@ export async function ask(ctx: Ctx, question: Question): Promise<Answer> {
 	return { question, ...span, ...answer, notes: [...widened, ...answer.notes] };
 }
 
-/** What arenas, programmes and themes are called, for whoever may read them. */
-export async function listNames(ctx: Ctx): Promise<Names> {
+/** What arenas, programmes, themes and offers are called, for whoever may read them. */
+export async function listNames(ctx: Ctx): Promise<Names & { offers: { id: string; name: string }[] }> {
 	const names = await selectNames(ctx);
-	return may(ctx.actor, 'arena.read') ? names : { ...names, arenas: [] };
+	const offers = may(ctx.actor, 'offer.read') ? await listOffers(ctx) : [];
+	return {
+		...names,
+		arenas: may(ctx.actor, 'arena.read') ? names.arenas : [],
+		offers: offers.map(({ offer }) => ({ id: offer.id, name: offer.name }))
+	};
 }
 
 /** Two answers of one contact. */
@@ -138,7 +145,23 @@ async function published(ctx: Ctx, dimension: Dimension, span: Span): Promise<Pi
 async function countCells(ctx: Ctx, question: Question, span: Span): Promise<Cell[]> {
 	if (question.measure === 'contacts') return countContacts(ctx, question, span);
 	if (question.measure === 'adsPerWeek') return countAds(ctx, question, span);
+	if (question.measure === 'attendance') return countAttendance(ctx, question, span);
 	return countPresences(ctx, question.measure, question, span);
+}
+
+/** Who came to what was offered, day by day; an open day without anybody is 0. */
+async function countAttendance(ctx: Ctx, { rows, columns }: Question, { from, to }: Span): Promise<Cell[]> {
+	const days = (await listOffers(ctx)).flatMap(({ offer, sum }) =>
+		sum.byDay.map((day) => ({ offerId: offer.id, ...day }))
+	);
+	const codeOf = (dimension: Dimension | null, { offerId, day }: { offerId: string; day: string }) =>
+		dimension === 'offer' ? offerId : dimension === null ? '' : codeOfDay(dimension, day);
+	const inSpan = days.filter(({ day }) => day >= from && day <= to);
+	const cells = Map.groupBy(inSpan, (one) => JSON.stringify([codeOf(rows, one), codeOf(columns, one)]));
+	return [...cells].map(([key, same]) => {
+		const [a, b] = JSON.parse(key) as [string, string];
+		return { a, b, count: same.reduce((sum, { count }) => sum + count, 0) };
+	});
 }
 
 function notesOf(question: Question, contacts: number | null): AnswerNote[] {

@@ -1,6 +1,6 @@
 /** Questions of one's own: what to count, divided by what, over which period; kept and shared; under the report's rules. */
 export { ask, listNames } from './ask.ts';
-export { keepQuestion, listQuestions, removeQuestion } from './keep-question.ts';
+export { keepQuestion, listQuestions, removeQuestion, renameQuestion } from './keep-question.ts';
 export {
 	dimensions,
 	measures,

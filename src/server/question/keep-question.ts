@@ -1,9 +1,9 @@
 import { appendEntry } from '#audit';
 import { inTransaction, type Ctx } from '#db';
-import { newId } from '#shared/ids.ts';
+import { isId, newId } from '#shared/ids.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 import { may } from '#staff';
-import { deleteQuestion, findQuestion, insertQuestion, selectQuestions } from './question.db.ts';
+import { deleteQuestion, findQuestion, insertQuestion, selectQuestions, updateName } from './question.db.ts';
 import type { KeptQuestion, Question } from './question.ts';
 
 const longest = 120;
@@ -26,28 +26,51 @@ export async function keepQuestion(
 	{ name, isShared }: { name: string; isShared: boolean }
 ): Promise<Outcome<{ id: string }, 'forbidden' | 'nameMissing' | 'nameTooLong'>> {
 	if (ctx.actor.kind !== 'staff' || !may(ctx.actor, 'question.write')) return no('forbidden');
-	const called = name.trim();
-	if (called === '') return no('nameMissing');
-	if (called.length > longest) return no('nameTooLong');
+	const read = readName(name);
+	if (!read.ok) return read;
 	const createdBy = ctx.actor.id;
 	return inTransaction(ctx, async (ctx) => {
 		const id = newId();
-		await insertQuestion(ctx, { ...question, id, name: called, isShared, createdBy });
+		await insertQuestion(ctx, { ...question, id, name: read.name, isShared, createdBy });
 		await appendEntry(ctx, 'question.keep', 'question', id);
 		return yes({ id });
 	});
 }
 
+/** Gives a question of one's own another name; what it asks stays. */
+export async function renameQuestion(
+	ctx: Ctx,
+	id: string,
+	name: string
+): Promise<Outcome<object, 'forbidden' | 'notFound' | 'nameMissing' | 'nameTooLong'>> {
+	const read = readName(name);
+	return read.ok ? changeOwn(ctx, id, 'question.rename', (ctx) => updateName(ctx, id, read.name)) : read;
+}
+
 /** Takes a question off the list: one's own; the figures stay. */
-export async function removeQuestion(ctx: Ctx, id: string): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
+export const removeQuestion = (ctx: Ctx, id: string): Promise<Outcome<object, 'forbidden' | 'notFound'>> =>
+	changeOwn(ctx, id, 'question.remove', (ctx) => deleteQuestion(ctx, id));
+
+async function changeOwn(
+	ctx: Ctx,
+	id: string,
+	action: string,
+	change: (ctx: Ctx) => Promise<void>
+): Promise<Outcome<object, 'forbidden' | 'notFound'>> {
 	if (ctx.actor.kind !== 'staff' || !may(ctx.actor, 'question.write')) return no('forbidden');
 	const { id: me } = ctx.actor;
 	return inTransaction(ctx, async (ctx) => {
-		const question = await findQuestion(ctx, id);
+		const question = isId(id) ? await findQuestion(ctx, id) : undefined;
 		if (!question || (question.createdBy !== me && !question.isShared)) return no('notFound');
 		if (question.createdBy !== me) return no('forbidden');
-		await deleteQuestion(ctx, id);
-		await appendEntry(ctx, 'question.remove', 'question', id);
+		await change(ctx);
+		await appendEntry(ctx, action, 'question', id);
 		return yes({});
 	});
+}
+
+function readName(name: string): Outcome<{ name: string }, 'nameMissing' | 'nameTooLong'> {
+	const called = name.trim();
+	if (called === '') return no('nameMissing');
+	return called.length > longest ? no('nameTooLong') : yes({ name: called });
 }

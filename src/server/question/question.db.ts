@@ -93,6 +93,10 @@ export async function insertQuestion(
 		.execute();
 }
 
+export async function updateName(ctx: Ctx, id: string, name: string): Promise<void> {
+	await ctx.db.updateTable('question').set({ name }).where('id', '=', id).execute();
+}
+
 export async function deleteQuestion(ctx: Ctx, id: string): Promise<void> {
 	await ctx.db.deleteFrom('question').where('id', '=', id).execute();
 }

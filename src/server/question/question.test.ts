@@ -3,8 +3,9 @@ import { testDatabase } from '../../../test/database.ts';
 import { createArena } from '../arena/index.ts';
 import { registerContacts, type ContactInput } from '../contact/index.ts';
 import { divideYear, getFigure } from '../report/index.ts';
-import { ask } from './ask.ts';
-import { keepQuestion, listQuestions, removeQuestion } from './keep-question.ts';
+import { createOffer, openDay, tally } from '../offer/index.ts';
+import { ask, listNames } from './ask.ts';
+import { keepQuestion, listQuestions, removeQuestion, renameQuestion } from './keep-question.ts';
 import { readQuestion, timesOf, wholeQuarters, type Question } from './question.ts';
 import { writeCsv } from './write-table.ts';
 
@@ -40,6 +41,9 @@ describe('a question', () => {
 		[{ view: 'public', ...months('2025-01', '2025-06') }, 'yearOnly'],
 		[{ view: 'public', period: 'lastFiveYears' }, 'yearOnly'],
 		[{ view: 'public', period: 'lastYear', class: 'forum' }, 'noFilterInPublic'],
+		[{ view: 'public', period: 'lastYear', measure: 'attendance', rows: 'offer' }, 'notPublic'],
+		[{ measure: 'attendance', rows: 'offer', class: 'forum' }, 'noSuchFilter'],
+		[{ measure: 'presences', rows: 'month', programme: '01970000-0000-7000-8000-000000000000' }, 'noSuchFilter'],
 		[{ view: 'public', period: 'lastYear' }, 'asked']
 	])('that cannot be asked says why: %j', (asked, code) => expect(why(asked as Record<string, string>)).toBe(code));
 
@@ -139,6 +143,27 @@ describe('an answer', () => {
 		expect([await of('presences'), await of('presenceHours'), await of('presenceContacts')]).toEqual([2, 5, 4]);
 	});
 
+	it('counts who came to an offer, with real zeros; a day that was not open is not there', async () => {
+		await house.setClock('2026-11-23T10:00:00Z');
+		const ctx = await lead();
+		const offer = await createOffer(ctx, {
+			...{ name: 'Kveldsklinikk', unit: 'besøk', startsOn: '2026-02-01', endsOn: '2026-03-31', campaignId: null },
+			...{ places: null, countsDoses: false, hypothesis: '', channels: '', decisionRule: '' }
+		});
+		if (!offer.ok) throw new Error('no offer');
+		for (const day of ['2026-02-28', '2026-03-02', '2026-03-09']) await openDay(ctx, offer.id, day);
+		await tally(ctx, offer.id, '2026-03-02', { source: 'web', received: 'none', dose: 1 }, 3);
+		const of = async (asked: Record<string, string>) => ask(ctx, read({ measure: 'attendance', ...asked }));
+		expect((await of({ rows: 'offer' })).rows).toMatchObject([{ codes: [offer.id], count: 3 }]);
+		const perMonth = await of({ rows: 'month', period: 'months', from: '2026-01', to: '2026-03' });
+		expect(perMonth.rows.map(({ count }) => count)).toEqual([0, 0, 3]);
+		const byDay = await of({ rows: 'offer', columns: 'weekday' });
+		// Saturday the 28th nobody came; two Mondays, three in all.
+		expect(byDay.columns.map(({ codes }) => codes[0])).toEqual(['1', '6']);
+		expect(byDay.rows[0]!.cells).toEqual([3, 0]);
+		expect((await listNames(ctx)).offers).toEqual([{ id: offer.id, name: 'Kveldsklinikk' }]);
+	});
+
 	it('in public merges what the report merges, and divides only what is large enough', async () => {
 		await house.setClock('2026-11-23T10:00:00Z');
 		const ctx = await lead();
@@ -235,6 +260,18 @@ describe('a question that is kept', () => {
 		expect(await listQuestions(sara)).toMatchObject([{ name: 'Kjønn', isMine: false }]);
 		expect(await removeQuestion(sara, shared.id)).toEqual({ ok: false, why: 'forbidden' });
 		expect(await removeQuestion(jonas, shared.id)).toEqual({ ok: true });
+	});
+
+	it('is given another name by whoever kept it, and asks the same as before', async () => {
+		const [jonas, sara] = [await lead(), await house.ctx({ roles: ['analyst'] })];
+		const kept = await keepQuestion(jonas, read({ rows: 'outcome' }), { name: 'Hva?', isShared: true });
+		if (!kept.ok) throw new Error(kept.why);
+		expect(await renameQuestion(sara, kept.id, 'Mitt')).toEqual({ ok: false, why: 'forbidden' });
+		expect(await renameQuestion(jonas, kept.id, '  ')).toEqual({ ok: false, why: 'nameMissing' });
+		expect(await renameQuestion(jonas, kept.id, 'x'.repeat(121))).toEqual({ ok: false, why: 'nameTooLong' });
+		expect(await renameQuestion(jonas, 'x', 'y')).toEqual({ ok: false, why: 'notFound' });
+		expect(await renameQuestion(jonas, kept.id, ' Hva ble gjort? ')).toEqual({ ok: true });
+		expect(await listQuestions(sara)).toMatchObject([{ name: 'Hva ble gjort?', rows: 'outcome' }]);
 	});
 
 	it('needs a name, and somebody who may keep it', async () => {

@@ -3,7 +3,14 @@ import { isDay } from '#shared/calendar.ts';
 import { no, yes, type Outcome } from '#shared/outcome.ts';
 
 /** What can be counted. Contacts are few and about people; the others are what we did, and what others advertised. */
-export const measures = ['contacts', 'presences', 'presenceHours', 'presenceContacts', 'adsPerWeek'] as const;
+export const measures = [
+	'contacts',
+	'presences',
+	'presenceHours',
+	'presenceContacts',
+	'adsPerWeek',
+	'attendance'
+] as const;
 export type Measure = (typeof measures)[number];
 
 const answers = [
@@ -23,7 +30,7 @@ const answers = [
 ] as const;
 const places = ['arenaClass', 'arena'] as const;
 const times = ['month', 'quarter', 'year'] as const;
-export const dimensions = [...answers, ...places, 'programme', 'category', ...times] as const;
+export const dimensions = [...answers, ...places, 'programme', 'category', 'offer', ...times] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** What each measure can be divided by. */
@@ -32,7 +39,8 @@ export const dimensionsOf: Record<Measure, readonly Dimension[]> = {
 	presences: [...places, 'weekday', ...times],
 	presenceHours: [...places, 'weekday', ...times],
 	presenceContacts: [...places, 'weekday', ...times],
-	adsPerWeek: [...places, 'category', ...times]
+	adsPerWeek: [...places, 'category', ...times],
+	attendance: ['offer', 'weekday', ...times]
 };
 
 /** A contact may have several of these: their counts are no parts of a whole. */
@@ -55,7 +63,8 @@ export const publicDimensions: Record<Measure, readonly Dimension[]> = {
 	presences: ['arenaClass', 'weekday', 'quarter', 'year'],
 	presenceHours: ['arenaClass', 'weekday', 'quarter', 'year'],
 	presenceContacts: [],
-	adsPerWeek: ['category', 'quarter', 'year']
+	adsPerWeek: ['category', 'quarter', 'year'],
+	attendance: []
 };
 
 export const periods = ['thisYear', 'lastYear', 'lastFiveYears', 'months'] as const;
@@ -99,7 +108,8 @@ export const questionIssues = [
 	'tooLong',
 	'notPublic',
 	'yearOnly',
-	'noFilterInPublic'
+	'noFilterInPublic',
+	'noSuchFilter'
 ] as const;
 export type QuestionIssue = (typeof questionIssues)[number];
 
@@ -164,6 +174,13 @@ export function timesOf(dimension: Dimension, { from, to }: Span): string[] {
 	return codes;
 }
 
+/** The weekday, month, quarter or year of a day, as `timesOf` and the counts write it. */
+export function codeOfDay(dimension: Dimension, day: string): string {
+	if (dimension === 'weekday') return String(Temporal.PlainDate.from(day).dayOfWeek);
+	if (dimension === 'year') return day.slice(0, 4);
+	return dimension === 'month' ? `${day.slice(0, 7)}-01` : wholeQuarters({ from: day, to: day }).from;
+}
+
 function readMonths(
 	asked: Readonly<Record<string, string | undefined>>
 ): Outcome<{ months: Pick<Question, 'period' | 'fromMonth' | 'toMonth'> }, QuestionIssue> {
@@ -187,6 +204,9 @@ function issueOf(question: Question, today: string): QuestionIssue | undefined {
 	const chosen = columns ? [rows, columns] : [rows];
 	if (chosen.some((dimension) => !dimensionsOf[measure].includes(dimension))) return 'badDimension';
 	if (rows === columns) return 'sameTwice';
+	// Presences and ads belong to a place and to no programme; who came to an offer belongs to neither.
+	if (measure !== 'contacts' && question.programmeId !== null) return 'noSuchFilter';
+	if (measure === 'attendance' && question.arenaClass !== null) return 'noSuchFilter';
 	if (view === 'internal') return undefined;
 	if (chosen.some((dimension) => !publicDimensions[measure].includes(dimension))) return 'notPublic';
 	// A part and the whole beside each other tell what is hidden in the other parts.

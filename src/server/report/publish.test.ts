@@ -8,6 +8,7 @@ import { publishableFrom } from './disclosure.ts';
 import {
 	adFigure,
 	genderFigure,
+	noticeFigure,
 	offerFigure,
 	presenceFigure,
 	targetGroupFigure,
@@ -109,6 +110,21 @@ describe('why it is unsure', () => {
 		const together = unsure({ yes: 3, no: 100, unsure: 50 });
 		expect(told(together)).toContainEqual(['yes+unsure', 53]);
 		expect(codes(together)).toEqual([]);
+	});
+});
+
+describe('what was said of anonymity (R18)', () => {
+	const of = (given: number, notGiven: number) => noticeFigure(year, { given, notGiven });
+	it('has its share inside, and outside where both are enough', () => {
+		expect(of(70, 30)).toMatchObject({
+			...{ total: 100, unit: 'conversations', finding: { code: 'noticesGiven', values: { count: 70, total: 100 } } },
+			cells: [{ code: 'given', percent: 70 }, {}],
+			notes: [{ code: 'countedByMonth' }]
+		});
+		expect(publish(of(70, 30)).cells).toHaveLength(2);
+		expect(publish(of(70, 0)).cells[1]).toMatchObject({ code: 'notGiven', count: 0 });
+		expect(publish(of(70, 3))).toMatchObject({ total: 73, cells: [], notes: [{ code: 'smallHidden' }] });
+		expect(publish(of(2, 1))).toMatchObject({ total: null, cells: [], finding: { code: 'tooFew' } });
 	});
 });
 

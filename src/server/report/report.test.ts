@@ -6,7 +6,17 @@ import { createArena, type ArenaClass } from '#arena';
 import { registerContacts } from '#contact';
 import type { Ctx } from '#db';
 import { percentOf } from './figures.ts';
-import { drawBars, figure, figureNames, getFigure, listFigures, readPeriod, usualPeriods } from './index.ts';
+import {
+	drawBars,
+	figure,
+	figureNames,
+	getFigure,
+	listFigures,
+	periodBefore,
+	readPeriod,
+	usualPeriods
+} from './index.ts';
+import { quartersOf, splitPeriod } from './report.ts';
 
 const house = testDatabase();
 const ofContacts = ['gender', 'target-group', 'arenas', 'themes'] as const;
@@ -37,6 +47,23 @@ describe('a period', () => {
 		expect(readPeriod({ from: '2026-02-30' }, today)).toEqual({ ok: false, why: 'badDay' });
 		expect(readPeriod({ to: 'now' }, today)).toEqual({ ok: false, why: 'badDay' });
 		expect(readPeriod({ from: '2026-03-02', to: '2026-03-01' }, today)).toEqual({ ok: false, why: 'turnedRound' });
+	});
+	it('is the same a year before, also about a leap day, and a leap year is no longer year', () => {
+		expect(periodBefore({ from: '2024-02-01', to: '2024-02-29' })).toEqual({ from: '2023-02-01', to: '2023-02-28' });
+		expect(periodBefore({ from: '2025-01-01', to: '2025-03-31' })).toEqual({ from: '2024-01-01', to: '2024-03-31' });
+		expect(periodBefore({ from: '2024-01-01', to: '2024-02-29' })).toEqual({ from: '2023-01-01', to: '2023-02-28' });
+		expect(readPeriod({ from: '2023-02-29' }, today)).toEqual({ ok: false, why: 'badDay' });
+		expect(splitPeriod({ from: '2024-02-29', to: '2024-02-29' }, today)).toEqual({
+			days: [{ from: '2024-02-29', to: '2024-02-29' }]
+		});
+		expect(splitPeriod({ from: '2024-01-31', to: '2024-03-01' }, today)).toEqual({
+			months: { from: '2024-02-01', to: '2024-02-01' },
+			days: [
+				{ from: '2024-01-31', to: '2024-01-31' },
+				{ from: '2024-03-01', to: '2024-03-01' }
+			]
+		});
+		expect(quartersOf({ from: '2024-01-01', to: '2024-12-31' })[0]).toEqual({ from: '2024-01-01', to: '2024-03-31' });
 	});
 	it('is often a whole month or year', () => {
 		expect(usualPeriods('2026-03-05')).toEqual({

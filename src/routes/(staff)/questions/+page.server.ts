@@ -9,6 +9,7 @@ import {
 	periods,
 	readQuestion,
 	removeQuestion,
+	renameQuestion,
 	type KeptQuestion,
 	type Question
 } from '#question';
@@ -67,6 +68,13 @@ export const actions: Actions = {
 		const kept = await keepQuestion(locals.ctx, read.question, { name, isShared: field('shared') === 'on' });
 		if (!kept.ok) return fail(400, { refused: kept.why, name });
 		redirect(303, `/questions?${toParams(read.question)}`);
+	},
+	rename: async ({ request, locals }) => {
+		const field = fieldsOf(await request.formData());
+		const [id, name] = [field('id'), field('newName')];
+		const renamed = await renameQuestion(locals.ctx, id, name);
+		if (!renamed.ok) return fail(409, { renaming: { id, name, refused: renamed.why } });
+		redirect(303, '/questions#kept');
 	},
 	remove: async ({ request, locals }) => {
 		const removed = await removeQuestion(locals.ctx, fieldsOf(await request.formData())('id'));

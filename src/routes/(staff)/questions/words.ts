@@ -22,7 +22,8 @@ export const measureWords: Record<Measure, () => string> = {
 	presences: m.question_measure_presences,
 	presenceHours: m.question_measure_hours,
 	presenceContacts: m.question_measure_presence_contacts,
-	adsPerWeek: m.question_measure_ads
+	adsPerWeek: m.question_measure_ads,
+	attendance: m.question_measure_attendance
 };
 
 export const dimensionWords: Record<Dimension, () => string> = {
@@ -43,6 +44,7 @@ export const dimensionWords: Record<Dimension, () => string> = {
 	arena: m.contact_arena,
 	programme: m.question_programme,
 	category: m.question_category,
+	offer: m.question_offer,
 	month: m.question_month,
 	quarter: m.question_quarter,
 	year: m.question_year
@@ -64,7 +66,8 @@ export const issueWords: Record<QuestionIssue, () => string> = {
 	tooLong: m.question_issue_too_long,
 	notPublic: m.question_issue_not_public,
 	yearOnly: m.question_issue_year_only,
-	noFilterInPublic: m.question_issue_no_filter
+	noFilterInPublic: m.question_issue_no_filter,
+	noSuchFilter: m.question_issue_no_such_filter
 };
 
 const noteWords: Record<AnswerNote, () => string> = {
@@ -165,6 +168,7 @@ const codeWords: Partial<Record<Dimension, Record<string, () => string>>> = {
 function labelOf(dimension: Dimension, code: string, names: Names): string {
 	if (codeWords[dimension]) return word(codeWords[dimension], code);
 	if (dimension === 'arena') return names.arenas.find(({ id }) => id === code)?.codeName ?? m.contact_arena_none();
+	if (dimension === 'offer') return names.offers.find(({ id }) => id === code)?.name ?? m.question_unknown();
 	if (dimension === 'programme')
 		return names.programmes.find(({ id }) => id === code)?.name ?? m.question_programme_none();
 	if (dimension === 'theme' || dimension === 'themeTop') {

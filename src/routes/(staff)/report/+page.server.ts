@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { arenaClasses } from '#arena';
-import { readFirstAnswers } from '#chat';
+import { countReturns, readFirstAnswers } from '#chat';
 import { listProgrammes } from '#goal';
 import {
 	describeTold,
@@ -56,6 +56,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 		figures: await Promise.all(shown.map(present)),
 		without: without.length > 0 && shown.length > 0 ? sayWithout(without.map(({ name }) => name)) : '',
 		firstAnswers: await firstAnswers(ctx, query),
+		returns: isPublic || query.arenaClass || query.programmeId ? undefined : await countReturns(ctx, query),
 		told: isPublic ? await sayTold(ctx, query.from.slice(0, 4)) : undefined,
 		division: isPublic ? await getDivision(ctx, query.from.slice(0, 4)) : null,
 		divisions: divisions.map((value) => ({ value, label: dimensionWords[value]() })),

@@ -8,8 +8,10 @@ import {
 	moveSection,
 	removePublication,
 	removeSection,
+	renamePublication,
 	saveSection,
 	sectionInput,
+	titleInput,
 	writeHtmlParts,
 	type Mark
 } from '#publication';
@@ -23,7 +25,7 @@ import { liveReport, surroundingsOf } from '../report-of.ts';
 import { materialWords, sayMark } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const said = ['created', 'saved', 'added', 'moved', 'removed', 'frozen'] as const;
+const said = ['created', 'renamed', 'saved', 'added', 'moved', 'removed', 'frozen'] as const;
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { ctx } = locals;
@@ -63,6 +65,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 };
 
 export const actions: Actions = {
+	rename: async ({ locals, params, request }) => {
+		const title = fieldsOf(await request.formData())('title');
+		const read = v.safeParse(titleInput, { title });
+		if (!read.success) return fail(422, { title, titleFault: faultsOf(read.issues).title ?? 'empty' });
+		await renamePublication(locals.ctx, params.id, read.output.title);
+		redirect(303, `/publications/${params.id}?done=renamed`);
+	},
 	save: async ({ locals, params, request }) => {
 		const data = await request.formData();
 		const sectionId = fieldsOf(data)('sectionId');
