@@ -230,7 +230,6 @@ export const divisions = [
 	'weekday'
 ] as const;
 export type Division = (typeof divisions)[number];
-export const isDivision = (text: string): text is Division => (divisions as readonly string[]).includes(text);
 
 /** Public figures of a year, or of one part of it. */
 export interface PublicQuery {

@@ -12,7 +12,7 @@ import {
 	type Section
 } from '#publication';
 import { listApprovedQuotes } from '#quote';
-import { decidePublic, yearPeriod } from '#report';
+import { decidePublic, getDivision, yearPeriod } from '#report';
 import { localDay } from '#shared/calendar.ts';
 import { composeReport, inLanguage, type Surroundings } from './compose.ts';
 
@@ -20,13 +20,21 @@ import { composeReport, inLanguage, type Surroundings } from './compose.ts';
 export async function liveReport(
 	ctx: Ctx,
 	id: string
-): Promise<{ publication: ListedPublication & { sections: Section[] }; material: Material[]; isOver: boolean }> {
+): Promise<{
+	publication: ListedPublication & { sections: Section[] };
+	material: Material[];
+	isOver: boolean;
+	/** It is of one programme and for everybody, and its year is not divided by programme outside: it has no figures. */
+	isUndivided: boolean;
+}> {
 	const publication = await getPublication(ctx, id);
 	const period = yearPeriod(String(publication.year));
 	const isOver = publication.view === 'internal' || decidePublic(period, localDay(ctx.now)).ok;
 	const sections = shownIn(publication.view, publication.sections);
 	const material = isOver ? await readMaterial(ctx, publication, codesOf(sections)) : [];
-	return { publication, material, isOver };
+	const isOfPart = publication.view === 'public' && publication.programmeId !== null;
+	const isUndivided = isOfPart && (await getDivision(ctx, String(publication.year))) !== 'programme';
+	return { publication, material, isOver, isUndivided };
 }
 
 /**

@@ -29,7 +29,7 @@ const said = ['created', 'renamed', 'saved', 'added', 'moved', 'removed', 'froze
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { ctx } = locals;
-	const { publication, material, isOver } = await liveReport(ctx, params.id);
+	const { publication, material, isOver, isUndivided } = await liveReport(ctx, params.id);
 	const { id, year, title, view, language, sections, frozen } = publication;
 	const shown = await inLanguage(language, () => sayAll(material));
 	const approved = await listApprovedQuotes(ctx, year);
@@ -55,6 +55,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		sum: countMarks(all),
 		isNorwegian,
 		isOver,
+		isUndivided,
 		frozen: frozen.map(({ version, frozenAt, hash }) => ({ version, frozenAt, hash: hash.slice(0, 16) })),
 		figures: materialCodes.map((value) => ({ value, label: materialWords[value]() })),
 		quotes: approved.map(({ id: value, text: label }) => ({ value, label })),
