@@ -71,7 +71,7 @@ describe('several answers per contact', () => {
 
 	it('hide what is too few, and every sum that would give it away', () => {
 		const open = figure({ health: 90, law: 30 }, { saferSex: 40, infection: 45 }, 6);
-		expect(publish(open)).toMatchObject({ cells: open.cells, notes: open.notes });
+		expect(publish(open)).toMatchObject({ cells: open.cells, notes: [{ code: 'themesSumAboveTotal', value: 120 }] });
 		const closed = publish(figure({ health: 90, law: 3 }, {}, 6));
 		expect(told(closed)).toEqual([
 			['health', 90],

@@ -186,18 +186,12 @@ function publishSeveral(figure: Figure): Figure {
 		const count = mayTellOf(cell.count!, total!) ? cell.count : null;
 		return { ...cell, count, ...(sub && count !== null && mayTellAll(count, sub) ? { sub } : {}) };
 	});
-	// What the answers come to, and how many have none, would tell what the hidden ones are; so would silence about it.
-	if (cells.some(({ count }) => count === null)) {
-		return finish({
-			...figure,
-			view: 'public',
-			cells,
-			notes: [{ code: 'severalPerContact' }, { code: 'smallHidden' }]
-		});
-	}
-	const notes = figure.notes.filter(({ code, value }) =>
-		code === 'contactsWithoutTheme' ? mayTellOf(value!, total!) : code === 'themesSumAboveTotal'
-	);
+	// What the answers come to would tell what the hidden ones are; so would silence about it. How many have none is never
+	// told: with the others it would tell the least that a hidden one can be, here or in a part of the year.
+	const isHidden = cells.some(({ count }) => count === null);
+	const notes: Note[] = isHidden
+		? [{ code: 'severalPerContact' }, { code: 'smallHidden' }]
+		: figure.notes.filter(({ code }) => code === 'themesSumAboveTotal');
 	return finish({ ...figure, view: 'public', cells, notes });
 }
 
