@@ -44,6 +44,7 @@ export function withinDivision(read: ReadQuery, division: Division | null, today
 	return {
 		...read,
 		query: { ...shown, ...(read.compares ? { compared: periodBefore(shown) } : {}) },
+		quarter: '',
 		issue: decided.why
 	};
 }
