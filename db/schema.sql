@@ -1099,6 +1099,14 @@ create table report_count (
   FOREIGN KEY (programme_id) REFERENCES programme(id)
 );
 
+create table report_division (
+  year smallint not null,
+  division text not null,
+  chosen_at timestamp with time zone not null,
+  CHECK ((division = ANY (ARRAY['quarter'::text, 'arenaClass'::text, 'programme'::text, 'gender'::text, 'seller'::text, 'initiative'::text, 'language'::text, 'outcome'::text, 'weekday'::text]))),
+  PRIMARY KEY (year)
+);
+
 create table report_pair_count (
   quarter date not null,
   programme_id uuid,
@@ -1114,6 +1122,31 @@ create table report_pair_count (
   UNIQUE NULLS NOT DISTINCT (dimension_a, dimension_b, quarter, arena_id, programme_id, code_a, code_b),
   FOREIGN KEY (programme_id) REFERENCES programme(id),
   CHECK (((EXTRACT(day FROM quarter) = (1)::numeric) AND (EXTRACT(month FROM quarter) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric]))))
+);
+
+create table report_told (
+  year smallint not null,
+  edition smallint not null,
+  figures jsonb not null,
+  made_of bytea not null,
+  told_at timestamp with time zone not null,
+  CHECK ((edition > 0)),
+  CHECK ((length(made_of) = 32)),
+  PRIMARY KEY (year, edition),
+  CHECK (((year >= 2000) AND (year <= 9999)))
+);
+
+create table report_told_part (
+  year smallint not null,
+  edition smallint not null,
+  position smallint not null,
+  codes text[] not null,
+  count integer not null,
+  figures jsonb,
+  CHECK ((cardinality(codes) > 0)),
+  CHECK (((count = 0) OR (count >= 5))),
+  PRIMARY KEY (year, edition, "position"),
+  FOREIGN KEY (year, edition) REFERENCES report_told(year, edition)
 );
 
 create table report_uncounted (
@@ -3910,12 +3943,15 @@ grant select on report_aggregates to lykt_staff;
 grant select on report_arenas to lykt_staff;
 grant select on report_contact_cell to lykt_staff;
 grant select on report_count to lykt_staff;
+grant insert, select on report_division to lykt_staff;
 grant select on report_monthly_contacts to lykt_staff;
 grant select on report_pair_count to lykt_staff;
 grant select on report_presences to lykt_staff;
 grant select on report_programmes to lykt_staff;
 grant select on report_quarterly_pairs to lykt_staff;
 grant select on report_themes to lykt_staff;
+grant insert, select on report_told to lykt_staff;
+grant insert, select on report_told_part to lykt_staff;
 grant delete, insert, select, update on shift_answer_wait to lykt_staff;
 grant delete, insert, select, update on shift_calendar to lykt_staff;
 grant delete, insert, select, update on shift_cancelled to lykt_staff;

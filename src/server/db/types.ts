@@ -845,10 +845,6 @@ export interface ReportThemes {
   parentCode: string | null;
 }
 
-<<<<<<< HEAD
-export interface ReportUncounted {
-  importId: string;
-=======
 export interface ReportTold {
   edition: number;
   figures: Json;
@@ -864,7 +860,10 @@ export interface ReportToldPart {
   figures: Json | null;
   position: number;
   year: number;
->>>>>>> 5864f7c (Tell a year outside once, from one moment, and divided in one way: beside each other the tables told more than each alone)
+}
+
+export interface ReportUncounted {
+  importId: string;
 }
 
 export interface ShiftAnswerWait {
@@ -1235,12 +1234,9 @@ export interface DB {
   reportProgrammes: ReportProgrammes;
   reportQuarterlyPairs: ReportQuarterlyPairs;
   reportThemes: ReportThemes;
-<<<<<<< HEAD
-  reportUncounted: ReportUncounted;
-=======
   reportTold: ReportTold;
   reportToldPart: ReportToldPart;
->>>>>>> 5864f7c (Tell a year outside once, from one moment, and divided in one way: beside each other the tables told more than each alone)
+  reportUncounted: ReportUncounted;
   shiftAnswerWait: ShiftAnswerWait;
   shiftCalendar: ShiftCalendar;
   shiftCancelled: ShiftCancelled;
