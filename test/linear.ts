@@ -53,11 +53,9 @@ function optimum(
 	cost: (column: number) => bigint,
 	columns: number
 ): { value: number; tableau: Tableau } {
-	let { rows, basis, divisor } = {
-		rows: from.rows.map((row) => [...row]),
-		basis: [...from.basis],
-		divisor: from.divisor
-	};
+	const basis = [...from.basis];
+	let rows = from.rows.map((row) => [...row]);
+	let { divisor } = from;
 	const last = rows[0]!.length - 1;
 	for (;;) {
 		const gain = (column: number) =>
