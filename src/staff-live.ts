@@ -6,6 +6,7 @@ import { beginHearing, hearOfChanges, mostChats, readNews, type Heard } from './
 import type { Ctx } from './server/db/index.ts';
 import type { Live } from './server/live/index.ts';
 import type { StaffActor } from './server/shared/actor.ts';
+import { readSince } from './server/shared/chat.ts';
 import { LyktError } from './server/shared/errors.ts';
 import { isId } from './server/shared/ids.ts';
 import { log } from './server/shared/log.ts';
@@ -165,6 +166,6 @@ function chatsOf(request: http.IncomingMessage): { id: string; since: number }[]
 	const asked = URL.parse(request.url ?? '/', 'http://staff')?.searchParams.getAll('chat') ?? [];
 	return asked.slice(0, mostChats).flatMap((each) => {
 		const [id = '', since] = each.split(':');
-		return isId(id) ? [{ id, since: Math.max(0, Math.floor(Number(since) || 0)) }] : [];
+		return isId(id) ? [{ id, since: readSince(since) }] : [];
 	});
 }

@@ -24,6 +24,7 @@ import { languages } from './words.ts';
 interface Process {
 	origin: string;
 	visitors: Visitors;
+	server: http.Server;
 	close(): Promise<void>;
 }
 const house = testDatabase();
@@ -31,17 +32,30 @@ const processes: Process[] = [];
 beforeAll(async () => void processes.push(await aProcess(), await aProcess()));
 afterAll(() => Promise.all(processes.map((each) => each.close())));
 
-async function aProcess(): Promise<Process> {
+interface Settings {
+	/** Before each request is begun with. */
+	wait?: () => Promise<void>;
+}
+async function addProcess(settings: Settings = {}): Promise<Process & { at: number }> {
+	const made = await aProcess(settings);
+	return { ...made, at: processes.push(made) - 1 };
+}
+
+async function aProcess({ wait }: Settings = {}): Promise<Process> {
 	const url = urlFor(house.ownerUrl, 'lykt_visitor');
 	const db = openDatabase(url, 4);
 	const live: Live = await listen(url);
-	const ctxNow = async (): Promise<Ctx> => ({ actor: { kind: 'visitor' }, now: await readClock(db), db });
+	const ctxNow = async (): Promise<Ctx> => {
+		await wait?.();
+		return { actor: { kind: 'visitor' }, now: await readClock(db), db };
+	};
 	const visitors = openVisitors({ live, ctxNow });
 	const server = http.createServer(visitors.handle).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return {
 		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		visitors,
+		server,
 		async close() {
 			visitors.close();
 			server.closeAllConnections();
@@ -52,11 +66,19 @@ async function aProcess(): Promise<Process> {
 	};
 }
 
-const post = (path: string, fields: Record<string, string>, at = 0, headers: Record<string, string> = {}) =>
+const patient = { timeout: 10_000 };
+const post = (
+	path: string,
+	fields: Record<string, string>,
+	at = 0,
+	headers: Record<string, string> = {},
+	signal?: AbortSignal
+) =>
 	fetch(processes[at]!.origin + path, {
 		method: 'POST',
 		body: new URLSearchParams(fields),
 		headers,
+		signal,
 		redirect: 'manual'
 	});
 const fieldOf = (page: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
@@ -140,6 +162,20 @@ describe('over two processes', () => {
 		const rest = await post('/s/l', { t, since: '1' }, 1);
 		const seen = await until(rest, 'tre');
 		expect([...seen.matchAll(/data-n="(\d+)"/g)].map(([, n]) => n)).toEqual(['2', '3']);
+	});
+
+	test('a number that no line has disturbs nobody who asks in the same moment', async () => {
+		const [mine, theirs] = [await begin('mitt', 1), await begin('deres', 1)];
+		await Promise.all([mine, theirs].map(({ page }) => page.body!.cancel()));
+		for (const since of ['99999999999', '1e400', '-99999999999', '2147483648']) {
+			const asked = [
+				post('/s/l', { t: mine.t, since }, 1),
+				...Array.from({ length: 10 }, () => plainPage(theirs.t, 1))
+			];
+			const [odd, ...pages] = await Promise.all(asked);
+			for (const page of pages) expect(page, since).toContain('deres');
+			await (odd as Response).body!.cancel();
+		}
 	});
 
 	test('no stream is left behind when the page is closed', async () => {

@@ -7,6 +7,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { config } from '../server/config/index.ts';
 import type { Ctx } from '../server/db/index.ts';
 import type { Live } from '../server/live/index.ts';
+import { readSince } from '../server/shared/chat.ts';
 import { stopwatch } from '../server/shared/clock.ts';
 import { isId, newId } from '../server/shared/ids.ts';
 import { log } from '../server/shared/log.ts';
@@ -215,7 +216,7 @@ export function openVisitors({
 		const { response, form, language, ctx } = visit;
 		const pass = readPass(form.get('t'));
 		if (!pass || !(await findStatus(ctx, pass))) return sendText(response, 410, language.say('gone'));
-		const since = Math.max(0, Math.floor(Number(form.get('since')) || 0));
+		const since = readSince(form.get('since'));
 		startOpen(response);
 		response.write('\n');
 		streams.hold(response, { pass, language, since, isPage: false });

@@ -24,6 +24,12 @@ export interface ChatLine {
 }
 
 /**
+ * The last line that a page says it has, out of its address or form. Never more than the database can count to: questions of
+ * the same moment go in one statement, and a number that it cannot read would fail all of them.
+ */
+export const readSince = (raw: unknown): number => Math.min(2 ** 31 - 1, Math.max(0, Math.floor(Number(raw) || 0)));
+
+/**
  * Makes a message out of what was sent: line ends of one kind, no control characters, none that turn the direction of what
  * stands around them, and no half of a character. Emoji, joined letters and every script stay as they are.
  * @returns no, `empty`, when nothing is left that can be seen.
