@@ -41,6 +41,7 @@ export function openStaffLive(
 		const me = await findReader(request);
 		if (!me) return void response.writeHead(403, { 'cache-control': 'no-store' }).end();
 		const heard = await beginHearing({ actor: me, now: await clock(), db });
+		if (response.destroyed) return; // gone while we asked who it was: its `close` has been and will not come again
 		response.writeHead(200, {
 			'content-type': 'text/event-stream; charset=utf-8',
 			'cache-control': 'no-store',

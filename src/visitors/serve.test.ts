@@ -185,6 +185,40 @@ describe('over two processes', () => {
 		await page.body!.cancel();
 		await expect.poll(() => processes[0]!.visitors.streams.count()).toBe(before);
 	});
+
+	test('nor by a page that was closed before it could be held', async () => {
+		const gate = Promise.withResolvers<void>();
+		let isShut = false;
+		const { at, visitors, server } = await addProcess({ wait: () => (isShut ? gate.promise : Promise.resolve()) });
+		const { t, page } = await begin('borte før svaret', at);
+		expect(visitors.streams.count()).toBe(1); // a page that stays is held
+		await page.body!.cancel();
+		await expect.poll(() => visitors.streams.count(), patient).toBe(0);
+
+		isShut = true;
+		let [came, closed] = [0, 0];
+		server.on('request', (_request, response) => void (came++, response.on('close', () => closed++)));
+		const leave = new AbortController();
+		for (let n = 0; n < 20; n++) post('/s', { t, l: 'nb' }, at, {}, leave.signal).catch(() => undefined);
+		await expect.poll(() => came, patient).toBe(20);
+		leave.abort();
+		await expect.poll(() => closed, patient).toBe(20);
+		const stays = post('/s', { t, l: 'nb' }, at);
+		await expect.poll(() => came, patient).toBe(21);
+		gate.resolve();
+		const seen = await stays;
+		await expect.poll(() => visitors.streams.count(), patient).toBe(1);
+		await seen.body!.cancel();
+	});
+
+	test('and of very many pages of one chat the oldest end', async () => {
+		const { at, visitors } = await addProcess();
+		const { t, page } = await begin('mange faner', at);
+		const more = await Promise.all(Array.from({ length: 14 }, () => post('/s', { t, l: 'nb' }, at)));
+		expect(await page.text()).toContain('</html>'); // it ended, and politely
+		expect(visitors.streams.count()).toBe(10);
+		await Promise.all(more.map((each) => each.body!.cancel()));
+	});
 });
 
 describe('whatever is sent', () => {

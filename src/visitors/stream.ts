@@ -38,10 +38,13 @@ interface Stream extends Held {
 const heartbeatMs = 20_000;
 /** A reader this far behind is not there any more; the page says how to fetch the rest. */
 const mostUnsent = 512 * 1024;
+/** So many open pages one chat may have in this process. */
+const mostOfChat = 10;
 
 /** Opens the book of open answers. Thousands cost little: one connection to the database hears for all of them. */
 export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 	const streams = new Set<Stream>();
+	const ofChat = new Map<string, Set<Stream>>();
 	const beat = setInterval(() => {
 		const padding = '.'.repeat(Math.floor(Math.random() * 300));
 		for (const stream of streams) write(stream, `<!--${padding}-->\n`);
@@ -49,6 +52,7 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 	beat.unref();
 
 	function hold(response: ServerResponse, held: Held): void {
+		if (response.destroyed) return; // broken while it was answered: its `close` has been and will not come again
 		const { pass, language, since, isPage } = held;
 		const stream: Stream = {
 			pass,
@@ -61,9 +65,17 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 			isBehind: false
 		};
 		streams.add(stream);
+		endOldest(pass.chatId, stream);
 		stream.stopFollowing = live.follow(pass.chatId, () => void catchUp(stream));
 		response.on('close', () => drop(stream));
 		void catchUp(stream); // what came between reading the page and following
+	}
+
+	/** One person has a few tabs; whoever opens very many of one chat loses those that were opened first. */
+	function endOldest(chatId: string, newest: Stream): void {
+		const same = ofChat.get(chatId) ?? new Set();
+		ofChat.set(chatId, same.add(newest));
+		for (const oldest of same) if (same.size > mostOfChat) end(oldest);
 	}
 
 	/** Adds what is new since the last line; asked meanwhile, it looks once more afterwards. */
@@ -75,6 +87,7 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 			while (stream.isBehind && streams.has(stream)) {
 				stream.isBehind = false;
 				const read = await readMessages(await ctxNow(), stream.pass, stream.since);
+				if (!streams.has(stream)) return; // closed meanwhile
 				if (!read.ok) return end(stream, goneLine(stream.language));
 				if (!read.lines.length) continue;
 				stream.since = read.lines.at(-1)!.seq;
@@ -98,6 +111,9 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 	}
 	function drop(stream: Stream): void {
 		streams.delete(stream);
+		const same = ofChat.get(stream.pass.chatId);
+		same?.delete(stream);
+		if (same && !same.size) ofChat.delete(stream.pass.chatId);
 		stream.stopFollowing();
 	}
 
