@@ -317,6 +317,31 @@ describe('whatever is sent', () => {
 		expect((await plainPage(t)).match(/<li /g)).toHaveLength(1);
 	});
 
+	test('a form that stands on somebody else’s page opens nothing that they could read along in', async () => {
+		const { at, origin } = await addProcess();
+		const first = await (await fetch(origin)).text();
+		const form = { a: 'open', t: fieldOf(first, 't'), o: fieldOf(first, 'o'), l: 'en', m: 'jeg er <her>' };
+		for (const site of ['cross-site', 'same-site']) {
+			const answer = await post('/s', form, at, { 'sec-fetch-site': site });
+			expect(answer.status).toBe(403);
+			const page = await answer.text();
+			expect(page).toContain('another website');
+			expect(page).toContain('>\njeg er &#60;her&#62;</textarea>');
+			expect(fieldOf(page, 't')).not.toBe(form.t);
+			expect(fieldOf(page, 'o')).not.toBe(form.o);
+		}
+		expect((await post('/s', { t: form.t, l: 'nb', n: '1' }, at)).status).toBe(410); // nothing was opened
+		for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])
+			expect((await post('/s', { ...form, n: '1' }, at, headers as Record<string, string>)).status).toBe(200);
+		const cross = { 'sec-fetch-site': 'cross-site' };
+		expect((await post('/s/w', { t: form.t, o: newId(), m: 'innsmuglet', l: 'nb' }, at, cross)).status).toBe(403);
+		expect((await post('/s', { t: form.t, a: 'erase' }, at, cross)).status).toBe(403);
+		expect((await post('/f', { a: 'send', m: 'innsmuglet' }, at, cross)).status).toBe(403);
+		const kept = await plainPage(form.t, at);
+		expect(kept).toContain('jeg er');
+		expect(kept).not.toContain('innsmuglet');
+	});
+
 	test('a text that could not be sent, because the chat was erased meanwhile, is given back', async () => {
 		const { t, page } = await begin('hei');
 		await page.body!.cancel();

@@ -98,6 +98,7 @@ export function openVisitors({
 		if (form === 'notAForm') return send(response, 415, notice(language, 'error_title', 'files'));
 		if (form === 'tooLarge') return send(response, 413, notice(language, 'error_title', 'too_long'));
 		const visit: Visit = { request, response, form, ctx: await ctxNow(), language: languageOf(form.get('l') ?? '') };
+		if (isForeign(request)) return refuseForeign(visit);
 		if (url.pathname === '/s') return answerChat(visit);
 		if (url.pathname === '/s/w') return answerComposer(visit);
 		if (url.pathname === '/s/l') return answerScript(visit);
@@ -119,6 +120,12 @@ export function openVisitors({
 		if (pathname === '/e') return send(response, 200, tellPage(language, questions, newId()));
 		if (pathname === '/f') return send(response, 200, boxPage(language, await listAnswers(ctx), newId()));
 		return notFound(response, language);
+	}
+
+	/** Their page may have chosen the pass and read along: a new one, and the text stands there to be sent or not. */
+	function refuseForeign({ request, response, form, ctx, language }: Visit): Promise<void> {
+		const text = form.get('m') ?? '';
+		return sendFirst(request, response, ctx, 403, { asked: language.code, fault: 'foreign', text });
 	}
 
 	/** Everything that is done with a chat; `a` says what. */
@@ -459,6 +466,15 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 /** An answer without an end. Proxies are told not to keep it back. */
 function startOpen(response: ServerResponse): void {
 	response.writeHead(200, { ...safeHeaders, 'content-type': 'text/html; charset=utf-8', 'x-accel-buffering': 'no' });
+}
+
+/**
+ * Does the browser say that the form stands on somebody else's page? `Origin` cannot tell: without a referrer our own forms
+ * send `null`. Browsers from before 2023, and all of them over plain http, say nothing and are believed.
+ */
+function isForeign({ headers }: IncomingMessage): boolean {
+	const site = headers['sec-fetch-site'];
+	return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 /** The last that is known of where a request came from; only ever made into a mark that is forgotten (limits.ts). */
