@@ -33,6 +33,8 @@ beforeAll(async () => void processes.push(await aProcess(), await aProcess()));
 afterAll(() => Promise.all(processes.map((each) => each.close())));
 
 interface Settings {
+	/** Instead of waiting before a wrong code is answered. */
+	pause?: (ms: number) => Promise<void>;
 	/** Before each request is begun with. */
 	wait?: () => Promise<void>;
 }
@@ -41,7 +43,7 @@ async function addProcess(settings: Settings = {}): Promise<Process & { at: numb
 	return { ...made, at: processes.push(made) - 1 };
 }
 
-async function aProcess({ wait }: Settings = {}): Promise<Process> {
+async function aProcess({ wait, ...settings }: Settings = {}): Promise<Process> {
 	const url = urlFor(house.ownerUrl, 'lykt_visitor');
 	const db = openDatabase(url, 4);
 	const live: Live = await listen(url);
@@ -49,7 +51,7 @@ async function aProcess({ wait }: Settings = {}): Promise<Process> {
 		await wait?.();
 		return { actor: { kind: 'visitor' }, now: await readClock(db), db };
 	};
-	const visitors = openVisitors({ live, ctxNow });
+	const visitors = openVisitors({ live, ctxNow, ...settings });
 	const server = http.createServer(visitors.handle).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return {
@@ -340,6 +342,23 @@ describe('whatever is sent', () => {
 		const kept = await plainPage(form.t, at);
 		expect(kept).toContain('jeg er');
 		expect(kept).not.toContain('innsmuglet');
+	});
+
+	test('every wrong code waits, also beyond what one place may try, and a right one never does', async () => {
+		const waited: number[] = [];
+		const { at } = await addProcess({ pause: (ms) => Promise.resolve(void waited.push(ms)) });
+		const { page } = await begin('hei', at);
+		const code = /<output dir="ltr">([\d ]+)</.exec(await until(page, '</output>'))![1]!;
+		for (let n = 0; n < 40; n++) {
+			const wrong = await post('/s', { a: 'code', l: 'nb', k: `${code.slice(0, 4)}${String(n).padStart(16, '0')}` }, at);
+			expect(wrong.status).toBe(422);
+		}
+		expect(waited).toHaveLength(40);
+		expect(waited.slice(-10)).toEqual(Array(10).fill(20_000));
+		const right = await post('/s', { a: 'code', l: 'nb', k: code }, at);
+		expect(right.status).toBe(200);
+		expect(waited).toHaveLength(40);
+		await right.body!.cancel();
 	});
 
 	test('a text that could not be sent, because the chat was erased meanwhile, is given back', async () => {

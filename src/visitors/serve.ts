@@ -71,16 +71,18 @@ export interface Visitors {
 
 /**
  * Opens the visitors' side. `ctxNow` gives their connection to the database and the installation's time; `clock` counts
- * milliseconds for the limits.
+ * milliseconds for the limits; `pause` lets a wrong code wait.
  */
 export function openVisitors({
 	live,
 	ctxNow,
-	clock = stopwatch
+	clock = stopwatch,
+	pause = pauseFor
 }: {
 	live: Live;
 	ctxNow: () => Promise<Ctx>;
 	clock?: () => number;
+	pause?: (ms: number) => Promise<void>;
 }): Visitors {
 	const streams = openStreams(live, ctxNow);
 	const limits = newLimits(clock);
@@ -263,7 +265,7 @@ export function openVisitors({
 		}
 		const refuse = (codeFault: Word) => sendFirst(request, response, ctx, 422, { asked: language.code, codeFault });
 		if (found.why === 'unreadable') return refuse('code_unreadable');
-		if (limits.allow('code', placeOf(request))) await pauseFor(found.waitMs);
+		await pause(limits.allow('code', placeOf(request)) ? found.waitMs : waitMs);
 		return refuse('code_wrong');
 	}
 
