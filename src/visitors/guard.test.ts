@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
+import { rereadConfig } from '../server/config/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
 import { newGuard, puzzleBits } from './guard.ts';
@@ -18,6 +19,8 @@ let server: http.Server;
 let origin: string;
 let milliseconds = 0;
 beforeAll(async () => {
+	process.env.LYKT_TRUST_PROXY = '1'; // so that these tests can come from many places
+	rereadConfig();
 	const url = urlFor(house.ownerUrl, 'lykt_visitor');
 	db = openDatabase(url, 8);
 	live = await listen(url);
@@ -249,6 +252,24 @@ test('the crowd is counted over everybody, forgives sixty a minute, and is over 
 	const calm = newLimits(() => at);
 	// one a second, for an hour: a busy evening is no attack
 	expect(Array.from({ length: 3600 }, () => ((at += 1000), calm.isCrowded())).includes(true)).toBe(false);
+});
+
+test('a place is forgotten with its salt after an hour, and all places when there are too many', () => {
+	const minute = 60_000;
+	let at = 0;
+	const limits = newLimits(() => at);
+	const spend = () => Array.from({ length: 15 }, () => limits.allow('tell', 'a place')).filter(Boolean).length;
+	expect(spend()).toBe(10);
+	expect(spend()).toBe(0);
+	at = 59 * minute;
+	expect(spend()).toBe(10);
+	at = 60 * minute - 1;
+	expect(spend()).toBe(0); // remembered to the end of the hour
+	at = 60 * minute;
+	expect(spend()).toBe(10); // one minute would have given it a third of one
+	for (let n = 0; n < 99_999; n++) limits.allow('write', `invented ${n}`);
+	expect(spend()).toBe(10);
+	expect(spend()).toBe(0);
 });
 
 test('two processes with the same key know each other’s tickets', () => {

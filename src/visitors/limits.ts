@@ -24,6 +24,9 @@ const crowd = { burst: 120, perMinute: 60 };
 /** So long after the last that was too much it is calm again. */
 const calmAfterMs = 5 * 60_000;
 
+/** More marks than people can leave in an hour: all are forgotten, so that invented ones fill no memory. */
+const mostMarks = 100_000;
+
 export interface Limits {
 	/** @returns false when it is too much for now. */
 	allow(what: Limited, place: string): boolean;
@@ -54,7 +57,7 @@ export function newLimits(now: () => number): Limits {
 	return {
 		allow(what, place) {
 			const at = now();
-			if (at - since >= hour) {
+			if (at - since >= hour || buckets.size >= mostMarks) {
 				salt = randomBytes(32);
 				since = at;
 				buckets = new Map();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
 import {
 	blockChat,
@@ -12,11 +12,13 @@ import {
 	takeChat,
 	writeToChat
 } from '../server/chat/index.ts';
+import { rereadConfig } from '../server/config/index.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
 import { confirmEmergencyNumber } from '../server/directory/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
 import { emergencyCodes } from '../server/shared/emergency.ts';
 import { newId } from '../server/shared/ids.ts';
+import { newPass, writePass } from '../server/visitor/index.ts';
 import { openVisitors, type Visitors } from './serve.ts';
 import { languages } from './words.ts';
 
@@ -33,6 +35,7 @@ beforeAll(async () => void processes.push(await aProcess(), await aProcess()));
 afterAll(() => Promise.all(processes.map((each) => each.close())));
 
 interface Settings {
+	clock?: () => number;
 	/** Instead of waiting before a wrong code is answered. */
 	pause?: (ms: number) => Promise<void>;
 	/** Before each request is begun with. */
@@ -350,7 +353,11 @@ describe('whatever is sent', () => {
 		const { page } = await begin('hei', at);
 		const code = /<output dir="ltr">([\d ]+)</.exec(await until(page, '</output>'))![1]!;
 		for (let n = 0; n < 40; n++) {
-			const wrong = await post('/s', { a: 'code', l: 'nb', k: `${code.slice(0, 4)}${String(n).padStart(16, '0')}` }, at);
+			const wrong = await post(
+				'/s',
+				{ a: 'code', l: 'nb', k: `${code.slice(0, 4)}${String(n).padStart(16, '0')}` },
+				at
+			);
 			expect(wrong.status).toBe(422);
 		}
 		expect(waited).toHaveLength(40);
@@ -501,6 +508,34 @@ describe('the first page', () => {
 		await house.asOwner('delete from shift_rule');
 		await house.asOwner('delete from directory_emergency');
 		await house.asOwner(`update chat_setting set languages = '{}'`);
+	});
+});
+
+describe('what the first page leaves and says', () => {
+	const readWith = (settings: Record<string, string>) => {
+		Object.assign(process.env, settings);
+		rereadConfig();
+	};
+	afterEach(() => {
+		for (const key of ['LYKT_ONION', 'LYKT_EXIT', 'LYKT_TRUST_PROXY']) delete process.env[key];
+		rereadConfig();
+	});
+
+	test('believes what a proxy says of where somebody is only when told to', async () => {
+		const opened = async (at: number) => {
+			const answers = [];
+			for (let n = 0; n < 25; n++) {
+				const headers = { 'x-forwarded-for': `198.51.100.${n}` };
+				answers.push(
+					(await post('/s', { a: 'open', t: writePass(newPass()), o: newId(), m: 'hei', n: '1' }, at, headers)).status
+				);
+			}
+			return answers.filter((status) => status === 429).length;
+		};
+		readWith({ LYKT_TRUST_PROXY: '0' });
+		expect(await opened((await addProcess({ clock: () => 0 })).at)).toBe(5);
+		readWith({ LYKT_TRUST_PROXY: '1' });
+		expect(await opened((await addProcess({ clock: () => 0 })).at)).toBe(0);
 	});
 });
 

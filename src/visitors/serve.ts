@@ -479,9 +479,12 @@ function isForeign({ headers }: IncomingMessage): boolean {
 	return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-/** The last that is known of where a request came from; only ever made into a mark that is forgotten (limits.ts). */
+/**
+ * The last that is known of where a request came from; only ever made into a mark that is forgotten (limits.ts). What the
+ * header says is believed only of a proxy that is known to write it: anybody can send one.
+ */
 function placeOf(request: IncomingMessage): string {
-	const forwarded = request.headers['x-forwarded-for'];
+	const forwarded = config().trustsProxy && request.headers['x-forwarded-for'];
 	const last = typeof forwarded === 'string' ? forwarded.split(',').at(-1)!.trim() : '';
 	return last || (request.socket.remoteAddress ?? '');
 }

@@ -22,6 +22,7 @@ import { testDatabase } from '../../test/database.ts';
 import { encodeFrame, FrameReader } from '../keyholder/frames.ts';
 import { visitorSocketOf } from '../keyholder/socket-path.ts';
 import { closeChat, handOverChat, readChat, writeToChat } from '../server/chat/index.ts';
+import { rereadConfig } from '../server/config/index.ts';
 import { startPostgres } from '../server/db/embedded.ts';
 import { openDatabase, readClock, urlFor, type Ctx } from '../server/db/index.ts';
 import { listen, type Live } from '../server/live/index.ts';
@@ -38,6 +39,8 @@ let visitors: Visitors;
 let server: http.Server;
 let origin: string;
 beforeAll(async () => {
+	process.env.LYKT_TRUST_PROXY = '1'; // the addresses of these tests are read, so that they could be left somewhere
+	rereadConfig();
 	visitorUrl = urlFor(house.ownerUrl, 'lykt_visitor');
 	db = openDatabase(visitorUrl, 4);
 	live = await listen(visitorUrl);

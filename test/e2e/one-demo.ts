@@ -18,6 +18,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
 	const [staffPort, visitorPort] = await freePorts();
 	const env = {
 		...withoutLykt(process.env),
+		LYKT_TRUST_PROXY: '1', // so that a test can come from a place of its own
 		LYKT_DATA: data,
 		LYKT_STAFF_PORT: staffPort,
 		LYKT_VISITOR_PORT: visitorPort

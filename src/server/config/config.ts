@@ -24,6 +24,8 @@ const schema = v.object({
 	LYKT_STAFF_ORIGIN: v.optional(origin()),
 	/** The address visitors type. Default: http://127.0.0.1:PORT, so that cookies never cross to it. */
 	LYKT_VISITOR_ORIGIN: v.optional(origin()),
+	/** `1`: the proxy in front writes `X-Forwarded-For` itself, so it tells where a visitor is. Otherwise anybody could. */
+	LYKT_TRUST_PROXY: v.optional(v.picklist(['0', '1']), '0'),
 	/** An own PostgreSQL 18 instead of the built-in one: postgres://owner:password@host/database. */
 	DATABASE_URL: v.optional(v.string()),
 	/** Unix socket of a keyholder that runs elsewhere; by default Lykt starts its own. */
@@ -123,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined>) {
 		staffOrigin,
 		visitorOrigin: raw.LYKT_VISITOR_ORIGIN ?? `http://127.0.0.1:${visitorPort}`,
 		onion: raw.LYKT_ONION,
+		trustsProxy: raw.LYKT_TRUST_PROXY === '1',
 		databaseUrl: raw.DATABASE_URL,
 		keyholderSocket: raw.LYKT_KEYHOLDER,
 		processes: raw.LYKT_PROCESSES.split(',') as ('web' | 'worker')[],
