@@ -304,7 +304,7 @@ export function lineOf(language: Language, { seq, author, alias, event, text }: 
 	const line = event
 		? markup`<li class="event" data-n="${seq}">
 				${say(event === 'closed' ? 'closed_event' : event, { name: by })}
-				${event === 'closed' && goTo(language, '/e', 'tell_link', true)}
+				${event === 'closed' && goTo(language, '/e', 'tell_link')}
 			</li>`
 		: markup`<li class="${author === 'visitor' && 'you'}" data-n="${seq}">
 				<b><bdi>${by}</bdi></b><span dir="auto">${paragraph(text)}</span>
@@ -313,8 +313,8 @@ export function lineOf(language: Language, { seq, author, alias, event, text }: 
 }
 
 /** A way on that leaves no address behind: nothing but the first page is fetched with GET. */
-const goTo = ({ say, code }: Language, action: string, word: Word, isApart = false): Html =>
-	markup`<form method="post" action="${action}" ${isApart && markup` target="_blank"`}>
+const goTo = ({ say, code }: Language, action: string, word: Word): Html =>
+	markup`<form method="post" action="${action}">
 		<input type="hidden" name="l" value="${code}" /><button class="way">${say(word)}</button>
 	</form>`;
 

@@ -109,6 +109,20 @@ async function until(page: Response, text: string): Promise<string> {
 	await reader.cancel();
 	return seen;
 }
+/** A page as it is sent, with any header: `fetch` sets some of its own. */
+interface Raw {
+	status: number;
+	headers: http.IncomingHttpHeaders;
+	body: string;
+}
+async function rawGet(origin: string, path: string, headers: Record<string, string>): Promise<Raw> {
+	const { port } = new URL(origin);
+	const request = http.get({ port, path, headers });
+	const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+	let body = '';
+	for await (const piece of answer.setEncoding('utf8') as AsyncIterable<string>) body += piece;
+	return { status: answer.statusCode!, headers: answer.headers, body };
+}
 const plainPage = async (t: string, at = 0) => (await post('/s', { t, l: 'nb', n: '1' }, at)).text();
 
 describe('without a script', () => {
@@ -519,6 +533,14 @@ describe('what the first page leaves and says', () => {
 	afterEach(() => {
 		for (const key of ['LYKT_ONION', 'LYKT_EXIT', 'LYKT_TRUST_PROXY']) delete process.env[key];
 		rereadConfig();
+	});
+
+	const firstPage = (path = '/', headers: Record<string, string> = {}) => rawGet(processes[0]!.origin, path, headers);
+
+	test('leaves for where the service has said, an ordinary page until it has', async () => {
+		expect((await firstPage('/ut')).headers.location).toBe('https://www.yr.no/');
+		readWith({ LYKT_EXIT: 'https://www.example.org/vaer' });
+		expect((await firstPage('/ut')).headers.location).toBe('https://www.example.org/vaer');
 	});
 
 	test('believes what a proxy says of where somebody is only when told to', async () => {

@@ -392,10 +392,9 @@ async function sendFirst(
 }
 
 /** Somewhere ordinary, and nothing of ours stays in the browser (domain.md 2.11). */
-const elsewhere = 'https://www.yr.no/';
 function leave(response: ServerResponse): void {
 	response
-		.writeHead(303, { ...safeHeaders, location: elsewhere, 'clear-site-data': '"cache", "cookies", "storage"' })
+		.writeHead(303, { ...safeHeaders, location: config().exit, 'clear-site-data': '"cache", "cookies", "storage"' })
 		.end();
 }
 

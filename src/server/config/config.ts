@@ -24,6 +24,11 @@ const schema = v.object({
 	LYKT_STAFF_ORIGIN: v.optional(origin()),
 	/** The address visitors type. Default: http://127.0.0.1:PORT, so that cookies never cross to it. */
 	LYKT_VISITOR_ORIGIN: v.optional(origin()),
+	/** Where "Leave this page" leads: an ordinary page, the same for everybody who may sit beside. */
+	LYKT_EXIT: v.optional(
+		v.pipe(v.string(), v.regex(/^https:\/\/[^\s"<>]+$/, 'must be an address that begins with https://')),
+		'https://www.yr.no/'
+	),
 	/** `1`: the proxy in front writes `X-Forwarded-For` itself, so it tells where a visitor is. Otherwise anybody could. */
 	LYKT_TRUST_PROXY: v.optional(v.picklist(['0', '1']), '0'),
 	/** An own PostgreSQL 18 instead of the built-in one: postgres://owner:password@host/database. */
@@ -125,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined>) {
 		staffOrigin,
 		visitorOrigin: raw.LYKT_VISITOR_ORIGIN ?? `http://127.0.0.1:${visitorPort}`,
 		onion: raw.LYKT_ONION,
+		exit: raw.LYKT_EXIT,
 		trustsProxy: raw.LYKT_TRUST_PROXY === '1',
 		databaseUrl: raw.DATABASE_URL,
 		keyholderSocket: raw.LYKT_KEYHOLDER,
