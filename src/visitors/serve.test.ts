@@ -535,7 +535,38 @@ describe('what the first page leaves and says', () => {
 		rereadConfig();
 	});
 
+	const onion = `http://${'a2'.repeat(28)}.onion`;
 	const firstPage = (path = '/', headers: Record<string, string> = {}) => rawGet(processes[0]!.origin, path, headers);
+
+	test('names the onion address where there is one, except to whoever is there already', async () => {
+		const without = await firstPage();
+		expect([without.headers['onion-location'], without.body.includes('.onion')]).toEqual([undefined, false]);
+		readWith({ LYKT_ONION: onion });
+		const outside = await firstPage();
+		expect(outside.headers['onion-location']).toBe(`${onion}/`);
+		expect(outside.body).toContain('bruk Tor Browser');
+		expect(outside.body).toContain(onion);
+		const inside = await firstPage('/', { host: onion.slice(7) });
+		expect(inside.headers['onion-location']).toBeUndefined();
+		expect(inside.body).toContain('Meldingen din');
+	});
+
+	test('counts a link’s letter by the day, and gives the browser nothing to carry it on with (R39)', async () => {
+		const counted = async () =>
+			(await house.asOwner(`select letter, sum(count)::int as count from chat_source group by 1`)).rows;
+		expect(await counted()).toEqual([]);
+		const plain = await firstPage();
+		const led = await firstPage('/c?k=b');
+		expect(await counted()).toEqual([{ letter: 'b', count: 1 }]);
+		for (const odd of ['/c?k=bb', '/c?k=%00', '/c', '/c?k=1']) expect((await firstPage(odd)).status, odd).toBe(200);
+		expect(await counted()).toEqual([{ letter: 'b', count: 1 }]);
+		const same = ({ headers, body }: Raw) => [
+			Object.keys(headers).sort(),
+			body.replace(/name="[to]" value="[^"]+"/g, '')
+		];
+		expect(same(led)).toEqual(same(plain));
+		expect(led.headers['set-cookie']).toBeUndefined();
+	});
 
 	test('leaves for where the service has said, an ordinary page until it has', async () => {
 		expect((await firstPage('/ut')).headers.location).toBe('https://www.yr.no/');

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './journey.ts';
+import { signIn } from './people.ts';
 
 // The visitor's side: a plain page that leaves nothing behind (domain.md 2.11). What it says is read as a visitor reads
 // it, and what it sends is read as a suspicious neighbour would.
@@ -25,6 +26,7 @@ test('the page asks one origin only, runs nothing of others, stores nothing', as
 });
 
 test('the headers keep it out of caches, indexes, frames and referrers, and no cookie is set on any address', async ({
+	browser,
 	request
 }) => {
 	for (const path of ['/', '/?l=en', '/ut', '/nothing-here', '/besok.css']) {
@@ -34,6 +36,14 @@ test('the headers keep it out of caches, indexes, frames and referrers, and no c
 		});
 		expect(answer.headers()['set-cookie'], path).toBeUndefined();
 	}
+	// a cookie would be seen: signing in on the other side sets one
+	const theirs = await browser.newContext({ baseURL: process.env.LYKT_STAFF_ORIGIN! });
+	const page = await theirs.newPage();
+	const answers: Promise<string | null>[] = [];
+	page.on('response', (answer) => answers.push(answer.headerValue('set-cookie').catch(() => null)));
+	await signIn(page, 'marianne');
+	expect((await Promise.all(answers)).join()).toContain('lykt.session_token=');
+	await theirs.close();
 	const headers = (await request.get(visitors())).headers();
 	expect(headers).toMatchObject({
 		'referrer-policy': 'no-referrer',
@@ -91,6 +101,7 @@ test('a wrong turn is answered as plainly, and nothing on this side leads to the
 	const html = await (await request.get(`${staff}/sign-in`)).text();
 	const files = [...html.matchAll(/(?:href|src|import\()="?"?(?:\.|)(\/_app\/[^"')]+)/g)].map((match) => match[1]!);
 	expect(files.length).toBeGreaterThan(0);
+	for (const file of files) expect((await request.get(staff + file)).status(), file).toBe(200); // they are there, on their side
 	for (const path of [
 		...new Set(files),
 		'/sign-in',
