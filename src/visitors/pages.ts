@@ -32,7 +32,7 @@ export function head(language: Language, bar?: Html, kind = '', script?: Html): 
 			</head>
 			<body class="${kind}">
 				<nav class="bar" aria-label="${say('exit')}">
-					<div><a class="main" id="ut" href="/ut" rel="noreferrer">${say('exit')}</a>${bar}</div>
+					<div><a class="main" id="ut" href="/ut" rel="noreferrer" target="_top">${say('exit')}</a>${bar}</div>
 				</nav>`;
 }
 
@@ -93,7 +93,7 @@ export function guardPage(
 				${
 					text !== null &&
 					markup`<label for="m">${say('label')}</label
-						><textarea id="m" name="m" rows="4" autocomplete="off" dir="auto">${newLine}${text}</textarea>`
+						><textarea id="m" name="m" rows="4" autocomplete="off" spellcheck="false" dir="auto">${newLine}${text}</textarea>`
 				}
 				<button class="main">${say('send')}</button>
 			</form>
@@ -101,7 +101,8 @@ export function guardPage(
 		${endOfPage}`;
 }
 
-export const home = ({ say, code }: Language): Html => markup`<p><a href="/?l=${code}">${say('home')}</a></p>`;
+export const home = ({ say, code }: Language): Html =>
+	markup`<p><a href="/?l=${code}" target="_top">${say('home')}</a></p>`;
 
 /** What the first page is made of besides the words. */
 export interface FirstPage {
@@ -131,7 +132,7 @@ export function firstPage(page: FirstPage): Html {
 <form method="post" action="/s" id="first">
 ${hidden({ pass, language, scripted: false, plain: false }, formId)}<input type="hidden" name="a" value="open">
 <label for="m">${say('label')}</label>
-${said}<textarea id="m" name="m" rows="4" autocomplete="off" dir="auto"${page.fault && markup` aria-describedby="f" aria-invalid="true"`}>${newLine}${page.text ?? ''}</textarea>
+${said}<textarea id="m" name="m" rows="4" autocomplete="off" spellcheck="false" dir="auto"${page.fault && markup` aria-describedby="f" aria-invalid="true"`}>${newLine}${page.text ?? ''}</textarea>
 <noscript><p class="pick"><label><input type="checkbox" name="n" value="1">${say('plain')}</label></p></noscript>
 <button class="main">${say('send')}</button>
 <p class="soft after">${openingText(page)}</p>
@@ -271,14 +272,7 @@ export function chatBegin(page: ChatPage): Html {
 		<main class="scroll" tabindex="0" aria-label="${say('title')}">
 			<div>
 				<h1>${say('title')}</h1>
-				${
-					code &&
-					markup`<div class="code">
-						<h2>${say('code_title')}</h2>
-						<output dir="ltr">${code}</output>
-						<p class="soft">${say('code_note')}</p>
-					</div>`
-				}
+				${code && codeBox(language, code)}
 				${page.told && markup`<p class="told" role="status">${page.told}</p>`}
 				${dangerOf(language, page.emergency, page.status.isBlocked || page.status.state === 'closed')}
 				<details>
@@ -342,21 +336,40 @@ export interface Composer {
 }
 
 /** The composer as a page of its own. */
-export function composerPage(carried: Carried, composer: Composer): Html {
-	const { language } = carried;
+export const composerPage = (carried: Carried, composer: Composer): Html =>
+	smallPage(carried.language, 'reply', composerForm(carried, '/s/w', composer));
+
+/** What came of a choice about the chat. */
+export const toldPage = (language: Language, { told, code }: { told?: string; code?: string }): Html =>
+	smallPage(
+		language,
+		'options',
+		markup`${code && codeBox(language, code)}${told && markup`<p class="told" role="status">${told}</p>`}`
+	);
+
+/** A page for a frame within ours. */
+function smallPage({ code, dir, say }: Language, title: Word, content: Html): Html {
 	return markup`<!doctype html>
-		<html lang="${language.code}" dir="${language.dir}">
+		<html lang="${code}" dir="${dir}">
 			<head>
 				<meta charset="utf-8" />
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
-				<title>${language.say('reply')}</title>
+				<title>${say(title)}</title>
 				<link rel="stylesheet" href="/besok.css" />
 			</head>
 			<body class="compose">
-				${composerForm(carried, '/s/w', composer)}
+				${content}
 			</body>
 		</html> `;
 }
+
+/** Shown this once. */
+const codeBox = ({ say }: Language, code: string): Html =>
+	markup`<div class="code">
+		<h2>${say('code_title')}</h2>
+		<output dir="ltr">${code}</output>
+		<p class="soft">${say('code_note')}</p>
+	</div>`;
 
 function composerForm(carried: Carried, action: string, { composerId, draft, fault, told }: Composer): Html {
 	const { say } = carried.language;
@@ -368,6 +381,7 @@ function composerForm(carried: Carried, action: string, { composerId, draft, fau
 			name="m"
 			rows="2"
 			autocomplete="off"
+			spellcheck="false"
 			dir="auto"
 			aria-describedby="f"
 			${fault && markup` aria-invalid="true"`}
@@ -379,33 +393,31 @@ function composerForm(carried: Carried, action: string, { composerId, draft, fau
 	</form>`;
 }
 
+/** What is chosen here is answered in a frame below it: the page stays, and with it what is being written. */
 function optionsOf(page: ChatPage): Html {
 	const { language, status } = page;
 	const { say } = language;
 	const who = status.openedBy.map(({ role, count }) => `${say(`role_${role}` as Word)} (${count})`).join(', ');
+	const asked = markup`${hidden(page)}<input type="hidden" name="v" value="1" />`;
 	return markup`
-		<form method="post" action="/s">
-			${hidden(page)}
+		<p>${who ? say('opened', { who }) : say('opened_none')}</p>
+		<form method="post" action="/s" target="o">
+			${asked}
 			<fieldset class="pick">
 				<legend>${say('keep')}</legend>
 				${([1, 7, 30] as const).map((days) => markup`<label><input type="radio" name="d" value="${days}" ${status.days === days && markup` checked`} />${say(`days${days}`)}</label>`)}
 			</fieldset>
 			<p><button name="a" value="keep">${say('continue')}</button></p>
 		</form>
-		<p>${who ? say('opened', { who }) : say('opened_none')}</p>
 		${
 			(page.hasPeers || status.noPeer) &&
-			markup`<form method="post" action="/s">
-				${hidden(page)}
+			markup`<form method="post" action="/s" target="o">
+				${asked}
 				<p class="pick">${noPeerBox(language, status.noPeer)}</p>
 				<p><button name="a" value="helper">${say('continue')}</button></p>
 			</form>`
 		}
-		<form method="post" action="/s">
-			${hidden(page)}
-			<p>${say('code_new_text')}</p>
-			<p><button name="a" value="renew">${say('code_new')}</button></p>
-		</form>
+		<iframe name="o" title="${say('options')}"></iframe>
 		<form method="post" action="/s">
 			${hidden(page)}
 			<p>${say('export_note')}</p>
@@ -414,6 +426,12 @@ function optionsOf(page: ChatPage): Html {
 		<p class="scripted pick">
 			<label><input type="checkbox" id="lyd" />${say('sound')}</label>
 		</p>
+		<form method="post" action="/s" target="k">
+			${asked}
+			<p>${say('code_new_text')}</p>
+			<p><button name="a" value="renew">${say('code_new')}</button></p>
+		</form>
+		<iframe name="k" title="${say('code_title')}"></iframe>
 	`;
 }
 
@@ -442,7 +460,7 @@ export function gonePage(language: Language, emergency: readonly EmergencyNumber
 			markup`<p>${say('not_sent')}</p>
 					<p class="kept" dir="auto">${paragraph(notSent)}</p>`
 		}
-			<p><a href="/?l=${code}">${say('new')}</a></p>
+			<p><a href="/?l=${code}" target="_top">${say('new')}</a></p>
 			${dangerOf(language, emergency)}`
 	);
 }
@@ -512,6 +530,7 @@ export function boxPage(
 					name="m"
 					rows="4"
 					autocomplete="off"
+					spellcheck="false"
 					dir="auto"
 					${kept.fault && markup` aria-describedby="f" aria-invalid="true"`}
 				>${newLine}${kept.text ?? ''}</textarea>

@@ -574,6 +574,25 @@ describe('what the first page leaves and says', () => {
 		expect((await firstPage('/ut')).headers.location).toBe('https://www.example.org/vaer');
 	});
 
+	test('has no picture for the browser’s tab, and says so with nothing', async () => {
+		const { status, body } = await firstPage('/favicon.ico');
+		expect([status, body]).toEqual([204, '']);
+	});
+
+	test('lets no browser send what is written to a spell checker elsewhere', async () => {
+		const { t, page } = await begin('hei', 1);
+		await page.body!.cancel();
+		const live = await post('/s', { t, l: 'nb' }, 1);
+		const composer = await until(live, 'class="log"');
+		expect(composer).toContain('spellcheck=&#34;false&#34;'); // in the small frame
+		const pages = [(await firstPage()).body, await plainPage(t, 1), (await firstPage('/f')).body];
+		for (const page of pages) {
+			const fields = page.match(/<textarea[^>]*>/g)!;
+			expect(fields.length).toBeGreaterThan(0);
+			for (const field of fields) expect(field).toContain('spellcheck="false"');
+		}
+	});
+
 	test('believes what a proxy says of where somebody is only when told to', async () => {
 		const opened = async (at: number) => {
 			const answers = [];
@@ -613,6 +632,36 @@ describe('the page of a chat', () => {
 		expect(await (await post('/s', { t, l: 'nb', a: 'erase' })).text()).toContain(`${danger} open>`);
 		expect(await (await post('/s', { t, l: 'nb' })).text()).toContain(danger);
 		await house.asOwner('delete from directory_emergency');
+	});
+
+	test('answers how long it is kept, who may answer and a new code in a frame of their own, so that a draft stays', async () => {
+		const { t, page } = await begin('hei', 1);
+		await page.body!.cancel();
+		const shown = await plainPage(t, 1);
+		expect(shown.match(/<form method="post" action="\/s" target="[ok]">/g)!.length).toBeGreaterThanOrEqual(2);
+		for (const name of ['o', 'k']) expect(shown).toContain(`<iframe name="${name}"`);
+		const ask = async (fields: Record<string, string>) => {
+			const answer = await post('/s', { t, l: 'nb', v: '1', ...fields }, 1);
+			return [answer.status, await answer.text()] as const;
+		};
+		const [kept, keptPage] = await ask({ a: 'keep', d: '7' });
+		expect(kept).toBe(200);
+		expect(keptPage).toMatch(/role="status">Lagret\. Samtalen slettes/);
+		expect(keptPage).not.toContain('hei');
+		expect((await ask({ a: 'helper', p: '1' }))[1]).toContain('Lagret.');
+		expect((await ask({ a: 'renew' }))[1]).toMatch(/<output dir="ltr">(\d{4} ){4}\d{4}<\/output>/);
+		expect(await plainPage(t, 1)).toMatch(/value="7" +checked/);
+		expect((await ask({ a: 'keep', t: 'broken' }))[0]).toBe(410);
+	});
+
+	test('does not send what stands in the field when something else was asked for', async () => {
+		const { t, page } = await begin('hei', 1);
+		await page.body!.cancel();
+		const answer = await (
+			await post('/s', { t, l: 'nb', n: '1', o: newId(), a: 'keep', d: '7', m: 'ikke ferdig' }, 1)
+		).text();
+		expect(answer).toContain('>\nikke ferdig</textarea>');
+		expect(answer.match(/<li class="you"/g)).toHaveLength(1);
 	});
 
 	test('gives the chat as text, how long it is kept, a new code, and who of us has opened it', async () => {

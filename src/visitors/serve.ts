@@ -56,6 +56,7 @@ import {
 	home,
 	notice,
 	tellPage,
+	toldPage,
 	type Carried,
 	type ChatPage
 } from './pages.ts';
@@ -112,6 +113,7 @@ export function openVisitors({
 		const file = files[pathname];
 		if (file) return sendFile(request, response, file);
 		if (pathname === '/ut') return leave(response);
+		if (pathname === '/favicon.ico') return void response.writeHead(204, safeHeaders).end(); // browsers ask by themselves
 		if (pathname === '/s') return void response.writeHead(303, { ...safeHeaders, location: '/' }).end();
 		const ctx = await ctxNow();
 		if (pathname === '/' || pathname === '/c' || pathname === '/p') {
@@ -142,23 +144,39 @@ export function openVisitors({
 		if (act === 'open') return begin(visit, pass, id, text);
 		if (act === 'erase') return erase(visit, pass);
 		if (act === 'fetch') return show(visit, pass, { draft: text });
-		if (act === 'write' || text) return write(visit, pass, id, text);
-		if (act === 'keep') {
-			const days = readLifetime(form.get('d'));
-			if (days) await chooseExpiry(ctx, pass, days);
-			const until = new Date(ctx.now.getTime() + (days ?? 30) * 24 * 60 * 60_000);
-			return show(visit, pass, days ? { told: language.say('kept', { date: dateOf(language, until) }) } : {});
+		if (act === 'write' || (!act && text)) return write(visit, pass, id, text);
+		if (act === 'keep' || act === 'helper' || act === 'renew') return change(visit, pass, act, text);
+		if (act === 'export') return exportText(visit, pass);
+		return show(visit, pass, { draft: text });
+	}
+
+	/** A choice about the chat. It is answered in a frame of its own (`v`), or with the whole page and the draft in it. */
+	async function change(visit: Visit, pass: Pass, act: 'keep' | 'helper' | 'renew', draft: string): Promise<void> {
+		const { response, form, ctx, language } = visit;
+		const said = await decide(visit, pass, act);
+		if (!form.get('v')) return show(visit, pass, { ...said, draft });
+		if (!(await findStatus(ctx, pass))) return gone(visit);
+		return send(response, 200, toldPage(language, said));
+	}
+
+	async function decide(
+		{ form, ctx, language }: Visit,
+		pass: Pass,
+		act: string
+	): Promise<{ told?: string; code?: string }> {
+		if (act === 'renew') {
+			const renewed = await renewCode(ctx, pass);
+			return renewed.ok ? { code: spaceCode(renewed.code) } : {};
 		}
 		if (act === 'helper') {
 			await chooseHelper(ctx, pass, form.get('p') === '1');
-			return show(visit, pass, { told: language.say('saved') });
+			return { told: language.say('saved') };
 		}
-		if (act === 'renew') {
-			const renewed = await renewCode(ctx, pass);
-			return show(visit, pass, renewed.ok ? { code: spaceCode(renewed.code) } : {});
-		}
-		if (act === 'export') return exportText(visit, pass);
-		return show(visit, pass);
+		const days = readLifetime(form.get('d'));
+		if (!days) return {};
+		await chooseExpiry(ctx, pass, days);
+		const until = new Date(ctx.now.getTime() + days * 24 * 60 * 60_000);
+		return { told: language.say('kept', { date: dateOf(language, until) }) };
 	}
 
 	async function begin(visit: Visit, pass: Pass, id: string, text: string): Promise<void> {

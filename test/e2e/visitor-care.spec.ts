@@ -73,13 +73,23 @@ test('who does not want a peer says so with one tick, before or in the chat, wit
 	await expect(page.getByRole('log')).toContainText('helst ikke en jeg kan kjenne');
 	await page.getByText('Om samtalen').click();
 	await expect(page.getByLabel('Jeg vil ikke ha svar fra en likeperson')).toBeChecked();
+	await page.frameLocator('iframe[name=w]').getByLabel('Svar').fill('mens jeg velger');
 	await page.getByLabel('Jeg vil ikke ha svar fra en likeperson').uncheck();
 	await page
 		.locator('form')
 		.filter({ hasText: 'likeperson' })
 		.getByRole('button', { name: 'Fortsett' })
 		.click({ noWaitAfter: true });
-	await expect(page.getByRole('status').filter({ hasText: 'Lagret.' })).toBeVisible();
+	const answer = page.frameLocator('iframe[name=o]');
+	await expect(answer.getByRole('status').filter({ hasText: 'Lagret.' })).toBeVisible();
+	const small = page.frameLocator('iframe[name=w]');
+	await expect(small.getByLabel('Svar')).toHaveValue('mens jeg velger'); // what is being written stays
+	await page.getByRole('button', { name: 'Lag ny kode' }).click({ noWaitAfter: true });
+	await expect(page.frameLocator('iframe[name=k]').locator('output')).toHaveText(/^(\d{4} ){4}\d{4}$/);
+	await expect(small.getByLabel('Svar')).toHaveValue('mens jeg velger');
+	await small.getByRole('button', { name: 'Hent nye meldinger' }).click({ noWaitAfter: true });
+	await expect(page.locator('details').filter({ hasText: 'Om samtalen' })).not.toHaveAttribute('open');
+	await expect(small.getByLabel('Svar')).toHaveValue('mens jeg velger');
 	await page.getByText('Om samtalen').click();
 	await expect(page.getByLabel('Jeg vil ikke ha svar fra en likeperson')).not.toBeChecked();
 	await page.getByRole('button', { name: 'Slett samtalen' }).click({ noWaitAfter: true });
