@@ -206,9 +206,9 @@ describe('over two processes', () => {
 	});
 
 	test('nor by a page that was closed before it could be held', async () => {
-		const gate = Promise.withResolvers<void>();
+		const gate = Promise.withResolvers<undefined>();
 		let isShut = false;
-		const { at, visitors, server } = await addProcess({ wait: () => (isShut ? gate.promise : Promise.resolve()) });
+		const { at, visitors, server } = await addProcess({ wait: async () => void (isShut && (await gate.promise)) });
 		const { t, page } = await begin('borte før svaret', at);
 		expect(visitors.streams.count()).toBe(1); // a page that stays is held
 		await page.body!.cancel();
@@ -224,7 +224,7 @@ describe('over two processes', () => {
 		await expect.poll(() => closed, patient).toBe(20);
 		const stays = post('/s', { t, l: 'nb' }, at);
 		await expect.poll(() => came, patient).toBe(21);
-		gate.resolve();
+		gate.resolve(undefined);
 		const seen = await stays;
 		await expect.poll(() => visitors.streams.count(), patient).toBe(1);
 		await seen.body!.cancel();
@@ -531,8 +531,7 @@ describe('what the first page leaves and says', () => {
 		rereadConfig();
 	};
 	afterEach(() => {
-		for (const key of ['LYKT_ONION', 'LYKT_EXIT', 'LYKT_TRUST_PROXY']) delete process.env[key];
-		rereadConfig();
+		readWith({ LYKT_ONION: '', LYKT_EXIT: '', LYKT_TRUST_PROXY: '' }); // empty is not set
 	});
 
 	const onion = `http://${'a2'.repeat(28)}.onion`;
@@ -612,6 +611,24 @@ describe('what the first page leaves and says', () => {
 });
 
 describe('the page of a chat', () => {
+	test('grows by steps of one length, so that the network sees little of how long an answer is', async () => {
+		const { t, page } = await begin('hei', 1);
+		const kari = await house.ctx({ name: 'Kari' });
+		const reader = page.body!.getReader();
+		const more = async () => Buffer.from((await reader.read()).value!).toString('latin1');
+		let begun = '';
+		while (!/data-n="1".*<\/li>\n$/.test(begun)) begun += await more();
+		const bytes: number[] = [];
+		for (const text of ['Jeg er her.', 'Kort.', `Et langt svar. ${'ord '.repeat(200)}`]) {
+			await writeToChat(kari, idOf(t), { id: newId(), text });
+			let grown = '';
+			while (!grown.includes(text.trim()) || !/<\/li>\n<!--\w*-->\n$/.test(grown)) grown += await more();
+			bytes.push(grown.length);
+		}
+		expect(bytes.slice(1)).toEqual([512, 1024]); // the first comes with the line that somebody is here
+		await reader.cancel();
+	});
+
 	test('says whom to call, opened by itself when the chat is over, blocked or gone; nothing that nobody has confirmed', async () => {
 		const danger = '<details class="danger"';
 		const { t, page } = await begin('er i fare');

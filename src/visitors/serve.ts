@@ -134,7 +134,7 @@ export function openVisitors({
 
 	/** Everything that is done with a chat; `a` says what. */
 	async function answerChat(visit: Visit): Promise<void> {
-		const { form, ctx, language } = visit;
+		const { form } = visit;
 		const act = form.get('a');
 		if (act === 'code') return returnByCode(visit);
 		const pass = readPass(form.get('t'));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Ctx } from '../server/db/index.ts';
 import type { Live } from '../server/live/index.ts';
@@ -34,8 +35,10 @@ interface Stream extends Held {
 	isBehind: boolean;
 }
 
-/** A sign of life that is no content. Its length varies, so that the network does not see an answer by its size. */
+/** A sign of life that is no content. On the network it looks like a short answer. */
 const heartbeatMs = 20_000;
+/** Every piece is filled up to whole steps of so many bytes, so that its size tells little of what is in it. */
+const stepBytes = 512;
 /** A reader this far behind is not there any more; the page says how to fetch the rest. */
 const mostUnsent = 512 * 1024;
 /** So many open pages one chat may have in this process. */
@@ -46,8 +49,7 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 	const streams = new Set<Stream>();
 	const ofChat = new Map<string, Set<Stream>>();
 	const beat = setInterval(() => {
-		const padding = '.'.repeat(Math.floor(Math.random() * 300));
-		for (const stream of streams) write(stream, `<!--${padding}-->\n`);
+		for (const stream of streams) write(stream, '');
 	}, heartbeatMs);
 	beat.unref();
 
@@ -103,7 +105,7 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 
 	function write(stream: Stream, piece: string): void {
 		if (stream.response.writableLength > mostUnsent) return void stream.response.destroy();
-		stream.response.write(piece);
+		stream.response.write(fillUp(piece));
 	}
 	function end(stream: Stream, last?: Html): void {
 		drop(stream);
@@ -129,3 +131,15 @@ export function openStreams(live: Live, ctxNow: () => Promise<Ctx>): Streams {
 		}
 	};
 }
+
+/** Noise instead of dots: a proxy may press together what is sent. It stands in a line of its own, which a script passes over. */
+function fillUp(piece: string): string {
+	const least = Buffer.byteLength(piece) + frame.length;
+	const missing = (stepBytes - (least % stepBytes)) % stepBytes;
+	const from = Math.floor(Math.random() * (noise.length - stepBytes));
+	return `${piece}<!--${noise.slice(from, from + missing)}-->\n`;
+}
+const frame = '<!---->\n';
+const noise = randomBytes(12 * 1024)
+	.toString('base64url')
+	.replaceAll('-', '_'); // two in a row would end the comment
