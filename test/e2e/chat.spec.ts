@@ -104,12 +104,48 @@ test('with a script: the same, quieter, and nothing is stored', async ({ browser
 	await context.close();
 });
 
-test('the first page says what leaving cannot close: the Back button may lead here again', async ({ browser }) => {
+test('leaving closes what it can; what the Back button still finds is said on the first page, and what is erased it does not find', async ({
+	browser
+}) => {
+	const text = 'dette skal ingen andre se';
 	const { context, page } = await careful(browser);
+	const leaveAndComeBack = async () => {
+		await page.getByRole('link', { name: 'Forlat siden' }).click({ noWaitAfter: true });
+		await expect.poll(() => page.url()).not.toContain(visitors()); // there may be no way out from here
+		await page.goBack({ waitUntil: 'commit' }).catch(() => undefined); // the browser asks whether to send the form again
+		await expect(async () => {
+			await page.reload({ waitUntil: 'commit', timeout: 5000 }); // and is told yes
+			expect(page.url()).toContain(visitors());
+		}).toPass();
+	};
 	await page.goto(visitors());
 	await page.getByText('Hva gjør «Forlat siden»?').click();
 	await expect(page.getByText('Tilbake-knappen kan føre hit igjen')).toBeVisible();
+	await page.getByLabel('Meldingen din').fill(text);
+	await send(page);
+	await expect(line(page, text)).toBeVisible();
+	await leaveAndComeBack();
+	await expect(line(page, text)).toBeVisible(); // the limit: whoever goes back and says yes stands in the chat again
+	await page.getByRole('button', { name: 'Slett samtalen' }).click({ noWaitAfter: true });
+	await expect(page.getByRole('heading', { name: 'Samtalen er slettet' })).toBeVisible();
+	await leaveAndComeBack();
+	await expect(page.getByRole('link', { name: 'Forlat siden' })).toBeVisible();
+	await expect(page.getByText(text)).toHaveCount(0);
 	await context.close();
+
+	// With a script the page of the chat is replaced: the way back leads to an empty first page.
+	const other = await browser.newContext();
+	const scripted = await other.newPage();
+	await scripted.goto(visitors());
+	await scripted.getByLabel('Meldingen din').fill(text);
+	await send(scripted);
+	await expect(line(scripted, text)).toBeVisible();
+	await scripted.getByRole('link', { name: 'Forlat siden' }).click({ noWaitAfter: true });
+	await expect.poll(() => scripted.url()).not.toContain(visitors());
+	await scripted.goBack({ waitUntil: 'commit' }).catch(() => undefined);
+	await expect(scripted.getByLabel('Meldingen din')).toHaveValue('');
+	await expect(scripted.getByText(text)).toHaveCount(0);
+	await other.close();
 });
 
 test('an open page of ours hears of it at once, by a line that nobody else is given', async ({ browser, request }) => {
