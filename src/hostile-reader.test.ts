@@ -223,7 +223,7 @@ function knownFrom(answers: readonly Answer[], kinds: readonly Kind[]): Known[] 
 		const inside = rows.flatMap((row) =>
 			columns.map(({ codes }, column) => ({
 				cells: where(row.codes, codes),
-				count: row.cells![column]! as number | null
+				count: row.cells![column]!
 			}))
 		);
 		known.push(...inside.flatMap(({ cells, count }) => (count === null ? [] : [{ cells, sum: count }])));

@@ -280,7 +280,9 @@ describe('a mistake', () => {
 		await expect(getContact(ctx, id!)).rejects.toThrow('notFound');
 		await expect(editContact(ctx, id!, {})).rejects.toThrow('notFound');
 		await expect(getContact(ctx, 'not-an-id')).rejects.toThrow('notFound');
-		const { rows } = await house.asOwner(`select 1 from audit_entry where action = 'contact.remove'`);
+		const { rows } = await house.asOwner(`select from audit_entry where action = 'contact.remove' and object_id = $1`, [
+			id
+		]);
 		expect(rows).toHaveLength(1);
 	});
 

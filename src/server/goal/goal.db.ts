@@ -119,6 +119,7 @@ export async function selectParts(ctx: Ctx, programmeId: string): Promise<Parts>
 			.selectFrom('programmeMandate')
 			.select(['id', 'reference', 'text'])
 			.where('programmeId', '=', programmeId)
+			.orderBy('reference')
 			.orderBy('id')
 			.execute()
 	]);

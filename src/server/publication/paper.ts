@@ -98,7 +98,7 @@ export function rule(
 	paper: Paper,
 	[x1, y1]: [number, number],
 	[x2, y2]: [number, number],
-	{ width = 0.6, colour = colours.line as string } = {}
+	{ width = 0.6, colour = colours.line }: { width?: number; colour?: string } = {}
 ): void {
 	decorate(paper, () => paper.doc.lineWidth(width).strokeColor(colour).moveTo(x1, y1).lineTo(x2, y2).stroke());
 }

@@ -258,7 +258,7 @@ describe('a chart', () => {
 		const elements = [...svg.querySelectorAll('*')].map((one) => one.tagName.toLowerCase());
 		expect(new Set(elements)).toEqual(new Set(['g', 'rect', 'text']));
 		expect([...svg.attributes].map(({ name }) => name).sort()).toEqual(
-			['aria-label', 'class', 'font-family', 'font-size', 'role', 'viewBox', 'xmlns'].sort()
+			['aria-label', 'class', 'font-family', 'font-size', 'role', 'text-anchor', 'viewBox', 'xmlns'].sort()
 		);
 		// The name itself is still there to be read, in both places.
 		expect(svg.querySelector('text')!.textContent).toContain('<script>alert(1)</script>');

@@ -1,5 +1,5 @@
 import { isPublishable, protectList, protectParts } from './disclosure.ts';
-import { answers, finish, type Tally } from './figures.ts';
+import { finish, type Tally } from './figures.ts';
 import { findFigureDifferencing, publishDivided } from './publish.ts';
 import type { Division, Figure, FigureName, PublicQuery } from './report.ts';
 
