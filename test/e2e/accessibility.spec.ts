@@ -266,6 +266,7 @@ const states: State[] = [
 	{ name: 'a chat, ended', who: 'jonas', url: () => `/chats/${place.chatClosed}?done` },
 	{ name: 'contacts', who: 'marianne', url: () => '/contacts' },
 	{ name: 'contacts, none fit', who: 'marianne', url: () => '/contacts?from=2001-01-01&to=2001-01-02' },
+	{ name: 'referrals', who: 'marianne', url: () => '/contacts/referrals' },
 	{ name: 'contact, new', who: 'marianne', url: () => '/contacts/new' },
 	{
 		name: 'contact, wrong day',

@@ -21,9 +21,9 @@ test('in Firefox, without script and with: write, see the answer come by itself,
 			const waiting = ours.getByRole('listitem').filter({ hasText: text });
 			await waiting.getByRole('button', { name: 'Ta samtalen' }).click();
 			await expect(ours.getByRole('log')).toContainText(text);
-			await ours.getByRole('textbox', { name: 'Svar' }).fill('Hei til deg i Firefox.');
+			await ours.getByRole('textbox', { name: 'Svar' }).fill('Hei til deg som skriver.');
 			await ours.getByRole('button', { name: 'Send', exact: true }).click();
-			await firefox.see('Hei til deg i Firefox.');
+			await firefox.see('Hei til deg som skriver.');
 
 			await firefox.type('#w textarea', 'takk for svaret', !withScript);
 			await firefox.click('#w .main', !withScript);
